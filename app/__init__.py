@@ -1,0 +1,1 @@
+"""Meridian: forums and webinars that several cities hold together."""

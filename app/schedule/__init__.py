@@ -1,0 +1,1 @@
+"""The programme: tracks, parts, stages, sessions, speakers, and their releases."""

@@ -1,0 +1,307 @@
+"""The released programme: the immutable values that every public page, feed and export is made from.
+
+Pure: plain frozen dataclasses, written to and read from JSON by :func:`to_json` and :func:`from_json`. A release stores
+wall times with their zone; the instants derive from them with the time zone data of the day they are read
+(design: time.md, programme.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app import zones
+from app.texts import LocalText
+
+__all__ = [
+    "Appearance",
+    "CityRef",
+    "EventInfo",
+    "Figure",
+    "GlossaryTerm",
+    "HostCity",
+    "Link",
+    "Part",
+    "PartnerRef",
+    "Programme",
+    "ReleasedSession",
+    "SpeakerRef",
+    "Stage",
+    "Track",
+    "from_json",
+    "to_json",
+]
+
+
+@dataclass(frozen=True)
+class CityRef:
+    """A city as it was named at the time of the release."""
+
+    slug: str
+    name: LocalText
+    country: str
+    """ISO 3166-1 alpha-2, upper case; empty where unknown."""
+    zone: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True)
+class HostCity:
+    """A host city and its part in the event: ``lead``, ``co_host`` or ``guest``."""
+
+    city: CityRef
+    part: str
+
+
+@dataclass(frozen=True)
+class PartnerRef:
+    """An organisation that supports the event. ``role``: see ``events.rules.PartnerRole``."""
+
+    slug: str
+    name: LocalText
+    role: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as reported by the organizer, not counted here."""
+
+    kind: str
+    value: int
+    label: LocalText
+    qualifier: LocalText = field(default_factory=dict)
+    source: LocalText = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EventInfo:
+    """The event itself, as released."""
+
+    slug: str
+    kind: str
+    """``webinar`` or ``forum``."""
+    title: LocalText
+    theme: LocalText
+    about: LocalText
+    """Markdown."""
+    zone: str
+    languages: tuple[str, ...]
+    """Languages spoken, BCP 47; the first is the one texts fall back to."""
+    starts_on: date | None
+    ends_on: date | None
+    times_assumed: bool = False
+    assumption: LocalText = field(default_factory=dict)
+    """Why and which times are assumed; shown wherever such a time is."""
+    series: str | None = None
+    series_title: LocalText = field(default_factory=dict)
+    edition: int | None = None
+    in_person: bool = False
+    figures: tuple[Figure, ...] = ()
+    carried: Mapping[str, Any] = field(default_factory=dict)
+    """What an exchange format said that has no place of its own here; given back on export."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """A theme running through the event."""
+
+    slug: str
+    name: LocalText
+    colour: str = ""
+    about: LocalText = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A titled stretch of a webinar; ``number`` from 1."""
+
+    number: int
+    title: LocalText
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where sessions are shown, one at a time. ``city`` is the slug of its city, where it has one."""
+
+    slug: str
+    name: LocalText
+    city: str | None = None
+    guid: str = ""
+
+
+@dataclass(frozen=True)
+class GlossaryTerm:
+    """A term that sessions explain in a footnote."""
+
+    key: str
+    term: LocalText
+    gist: LocalText
+
+
+@dataclass(frozen=True)
+class SpeakerRef:
+    """A speaker's own texts at the time of the release. ``code`` is stable, ``slug`` readable; the page is /p/<slug>/."""
+
+    code: str
+    slug: str
+    name: str
+    sort_name: str = ""
+    biography: LocalText = field(default_factory=dict)
+    country: str = ""
+    links: tuple[Link, ...] = ()
+    fictional: bool = False
+    carried: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """A speaker in a session, as presented there. ``role``: speaker, moderator, signatory, awardee."""
+
+    speaker: str
+    """The speaker's code, a key of :attr:`Programme.speakers`."""
+    role: str
+    title: LocalText = field(default_factory=dict)
+    organisation: LocalText = field(default_factory=dict)
+    city: str | None = None
+    """Slug, a key of :attr:`Programme.cities`."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with its words; ``kind`` is ``link`` or ``attachment``."""
+
+    url: str
+    title: str = ""
+    kind: str = "link"
+
+
+@dataclass(frozen=True)
+class ReleasedSession:
+    """One session as released. ``duration`` in minutes, 0 = "no length"; ``local_start`` None = "time to be announced"."""
+
+    code: str
+    guid: str
+    uid: str
+    """The calendar UID: made once, independent of host, title, time and release."""
+    kind: str
+    state: str
+    """``planned`` or ``cancelled``."""
+    title: LocalText
+    subtitle: LocalText
+    abstract: LocalText
+    description: LocalText
+    languages: tuple[str, ...]
+    tags: tuple[str, ...]
+    track: str | None
+    part: int | None
+    stage: str | None
+    position: int
+    local_start: datetime | None
+    zone: str
+    fold: int
+    duration: int
+    time_assumed: bool
+    appearances: tuple[Appearance, ...]
+    glossary: tuple[str, ...]
+    links: tuple[Link, ...]
+    sequence: int
+    """iCalendar SEQUENCE: rises by one with each released change, never falls (promise P7)."""
+    created_at: datetime
+    changed_at: datetime
+    """When what is released here last changed, UTC."""
+    cancelled_at: datetime | None = None
+    held_by: str | None = None
+    """Slug of the host city that holds the session."""
+    carried: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def starts_at(self) -> datetime | None:
+        """The instant the wall time means today, UTC. None while the time is to be announced."""
+        if self.local_start is None:
+            return None
+        return zones.derived_instant(self.local_start, self.zone, self.fold)
+
+    @cached_property
+    def ends_at(self) -> datetime | None:
+        """Start plus duration, UTC."""
+        return None if self.starts_at is None else self.starts_at + timedelta(minutes=self.duration)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the session was called off; it stays visible."""
+        return self.state == "cancelled"
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A release: everything public about an event's programme. Sessions are in programme order (time, stage, position)."""
+
+    number: int
+    """The release's number, from 1; 0 = a preview of the draft."""
+    released_at: datetime
+    note: LocalText
+    event: EventInfo
+    hosts: tuple[HostCity, ...]
+    partners: tuple[PartnerRef, ...]
+    tracks: tuple[Track, ...]
+    parts: tuple[Part, ...]
+    stages: tuple[Stage, ...]
+    sessions: tuple[ReleasedSession, ...]
+    speakers: Mapping[str, SpeakerRef]
+    cities: Mapping[str, CityRef]
+    """Every city named anywhere in the programme, by slug."""
+    glossary: tuple[GlossaryTerm, ...] = ()
+
+    @cached_property
+    def by_code(self) -> Mapping[str, ReleasedSession]:
+        """Sessions by their code."""
+        return {talk.code: talk for talk in self.sessions}
+
+    @cached_property
+    def track_by_slug(self) -> Mapping[str, Track]:
+        """Tracks by slug."""
+        return {track.slug: track for track in self.tracks}
+
+    @cached_property
+    def stage_by_slug(self) -> Mapping[str, Stage]:
+        """Stages by slug."""
+        return {stage.slug: stage for stage in self.stages}
+
+    @cached_property
+    def term_by_key(self) -> Mapping[str, GlossaryTerm]:
+        """Glossary by key."""
+        return {term.key: term for term in self.glossary}
+
+    def sessions_of(self, speaker: str) -> Iterator[ReleasedSession]:
+        """The sessions in which the speaker (by code) appears."""
+        return (talk for talk in self.sessions if any(seen.speaker == speaker for seen in talk.appearances))
+
+    @cached_property
+    def first_start(self) -> datetime | None:
+        """The first instant of the programme, UTC."""
+        return min((talk.starts_at for talk in self.sessions if talk.starts_at and not talk.is_cancelled), default=None)
+
+    @cached_property
+    def last_end(self) -> datetime | None:
+        """The last instant of the programme, UTC."""
+        return max((talk.ends_at for talk in self.sessions if talk.ends_at and not talk.is_cancelled), default=None)
+
+
+_ADAPTER: TypeAdapter[Programme] = TypeAdapter(Programme)
+
+
+def to_json(programme: Programme) -> bytes:
+    """The programme as UTF-8 JSON; equal programmes give equal bytes."""
+    return _ADAPTER.dump_json(programme)
+
+
+def from_json(raw: bytes | str) -> Programme:
+    """The programme that :func:`to_json` wrote. Raises ``pydantic.ValidationError`` where it is not one."""
+    return _ADAPTER.validate_json(raw)
