@@ -1,0 +1,1 @@
+"""Organizers' pages that gather from several features."""

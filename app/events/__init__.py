@@ -1,0 +1,1 @@
+"""Events, their series, hosts, partners and teams; who may do what."""

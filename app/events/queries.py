@@ -1,0 +1,60 @@
+"""Reads of events. Access comes with the load: what somebody may not see is not found."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.db import db
+from app.errors import NotFound
+from app.events.models import Event, Host, TeamMember
+from app.events.rules import Act, Grants, HostPart, Role, may
+from app.people.models import Person
+
+__all__ = ["event_by_slug", "events_managed_by", "grants_of", "managed_event"]
+
+_TEAM_ROLES = {"owner": Role.OWNER, "editor": Role.EDITOR, "moderator": Role.MODERATOR}
+
+
+def event_by_slug(slug: str) -> Event | None:
+    """The event's row, whoever asks; only for callers that check access themselves."""
+    return db.session.scalar(select(Event).where(Event.slug == slug))
+
+
+def grants_of(person: Person | None, event: Event) -> Grants:
+    """What the person is to the event."""
+    if person is None or not person.active:
+        return Grants()
+    roles = {Role.VISITOR, Role.ATTENDEE}
+    if person.is_admin:
+        roles.add(Role.ADMIN)
+    cities: set[int] = set()
+    rows = db.session.execute(
+        select(TeamMember.role, TeamMember.city_id, Host.part)
+        .outerjoin(Host, (Host.event_id == TeamMember.event_id) & (Host.city_id == TeamMember.city_id))
+        .where(TeamMember.event_id == event.id, TeamMember.person_id == person.id)
+    )
+    for role, city_id, part in rows:
+        if role == "editor" and part is None:
+            continue  # her city is no longer a host
+        roles.add(_TEAM_ROLES[role])
+        if city_id is not None:
+            cities.add(city_id)
+        if role == "editor" and part == HostPart.LEAD:
+            roles.add(Role.LEAD_EDITOR)
+    return Grants(frozenset(roles), frozenset(cities))
+
+
+def managed_event(slug: str, *, by: Person | None, act: Act = Act.SEE_DRAFT) -> Event:
+    """The event, for somebody who may do ``act`` there. Raises :class:`NotFound` otherwise, as if it were not there."""
+    event = event_by_slug(slug)
+    if event is None or not may(grants_of(by, event), act):
+        raise NotFound
+    return event
+
+
+def events_managed_by(person: Person) -> list[Event]:
+    """The events whose draft the person sees, newest first."""
+    query = select(Event).order_by(Event.starts_on.desc().nulls_first(), Event.id.desc())
+    if not person.is_admin:
+        query = query.where(Event.id.in_(select(TeamMember.event_id).where(TeamMember.person_id == person.id)))
+    return list(db.session.scalars(query))

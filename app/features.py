@@ -1,0 +1,24 @@
+"""The features of the program, in the order that app/README.md lists; ``create_app`` registers them."""
+
+from __future__ import annotations
+
+import flask_migrate
+from flask import Blueprint, Flask
+
+import app.events.models
+import app.schedule.models
+import app.site.models  # noqa: F401 - tables are known once their module is loaded
+from app import db, reactions
+from app.settings import ROOT
+
+__all__ = ["init_app"]
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+
+
+def init_app(app: Flask) -> None:
+    """Tables, pages, reactions and commands."""
+    flask_migrate.Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    app.extensions["reactions"] = reactions.REACTIONS
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

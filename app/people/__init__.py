@@ -1,0 +1,1 @@
+"""Persons: sign-in, preferences, the running program's own roles."""

@@ -1,0 +1,9 @@
+"""Who reacts to what: the one table. *Within* runs in the transaction of the change, *after* once it is committed."""
+
+from __future__ import annotations
+
+from app.facts import Reactions
+
+__all__ = ["REACTIONS"]
+
+REACTIONS = Reactions(within={}, after={})

@@ -1,0 +1,1 @@
+"""Visitors' pages that gather from several features."""

@@ -1,0 +1,159 @@
+"""The edge that all pages share: who is looking, from which zone, in which language; the words for templates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import i18n, zones
+from app.errors import RuleBroken
+from app.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from app.people.models import Person
+
+__all__ = ["Viewer", "absolute_url", "safe_path", "settings", "signed_in", "viewer", "zone_of"]
+
+ZONE_COOKIE = "zone"
+"""The zone somebody chose."""
+GUESS_COOKIE = "zone_guess"
+"""The browser's own zone, remembered by a script as a guess only."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at a page. ``zone`` is None where nothing is known: then the event's zone is shown."""
+
+    person: Person | None
+    language: str
+    zone: str | None
+    zone_source: str
+    """``query``, ``profile``, ``choice``, ``guess`` or ``none``."""
+
+
+def settings() -> Settings:
+    """The program's settings."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def viewer() -> Viewer:
+    """Who looks at this page, worked out once per request."""
+    known: Viewer | None = g.get("viewer")
+    if known is None:
+        person = g.get("person")
+        zone, source = _zone(person)
+        known = g.viewer = Viewer(person, i18n.language(), zone, source)
+    return known
+
+
+def zone_of(home: str) -> str:
+    """The zone that this page shows: the viewer's, else ``home`` (the event's)."""
+    return viewer().zone or home
+
+
+def _zone(person: Person | None) -> tuple[str | None, str]:
+    # A bad zone in the address is an error to see; a bad one in a cookie is an old cookie to ignore.
+    if wanted := request.args.get("zone"):
+        return zones.zone(wanted).key, "query"
+    if person is not None and person.zone:
+        return person.zone, "profile"
+    for cookie, source in ((ZONE_COOKIE, "choice"), (GUESS_COOKIE, "guess")):
+        if wanted := request.cookies.get(cookie):
+            try:
+                return zones.zone(unquote(wanted)).key, source
+            except RuleBroken:
+                continue
+    return None, "none"
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R | ResponseReturnValue]:
+    """Only for people who are signed in; others are sent to sign in and come back."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | ResponseReturnValue:
+        if g.get("person") is None:
+            if request.method not in {"GET", "HEAD"}:
+                abort(401)
+            return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def acting() -> Person:
+    """The person who acts; only within ``signed_in`` views."""
+    person: Person | None = g.get("person")
+    if person is None:
+        abort(401)
+    return person
+
+
+def safe_path(target: str | None, default: str = "/") -> str:
+    """A path of this site to go on to; anything that could lead elsewhere gives the default."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(c) < 0x20 for c in target):  # noqa: PLR2004
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc or "\\" in target else target
+
+
+def absolute_url(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - Flask's url_for
+    """The address as people reach it, from the configured base URL, never from the request's Host."""
+    base = settings().base_url
+    if current_app.config["APPLICATION_ROOT"] != "/":
+        base += current_app.config["APPLICATION_ROOT"]
+    with_path = url_for(endpoint, _external=False, **values)
+    return base + with_path
+
+
+def asset(path: str) -> str:
+    """The address of a file in static/: hashed where the bundle was built, plain otherwise."""
+    manifest: dict[str, str] = current_app.extensions["manifest"]
+    return url_for("static", filename=manifest.get(path, path))
+
+
+def has_asset(path: str) -> bool:
+    """Whether the bundle holds that file."""
+    return path in current_app.extensions["manifest"]
+
+
+def _manifest() -> dict[str, str]:
+    path = Path(ROOT, "static", "dist", "manifest.json")
+    if not path.exists():
+        return {}
+    found: dict[str, str] = json.loads(path.read_text())
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """The words for templates."""
+    app.extensions["manifest"] = _manifest()
+    app.jinja_env.globals.update(
+        asset=asset,
+        has_asset=has_asset,
+        viewer=viewer,
+        settings=settings,
+        absolute_url=absolute_url,
+        current_url=lambda **changes: _with_query(changes),
+    )
+
+
+def _with_query(changes: dict[str, object]) -> str:
+    """This page's address with some query values changed; None takes one away."""
+    query: dict[str, Any] = {**request.args.to_dict(), **changes}
+    path_values = request.view_args or {}
+    kept = {name: value for name, value in query.items() if value is not None and name not in path_values}
+    if request.endpoint is None:
+        return request.path
+    return url_for(request.endpoint, **{**kept, **path_values})

@@ -1,0 +1,107 @@
+"""Refusals as pages or JSON, in the reader's language; a stand-alone page where nothing else works."""
+
+from __future__ import annotations
+
+import sqlite3
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.db import db
+from app.errors import N_, MeridianError, NotFound, Stale
+from app.i18n import say
+from app.settings import ROOT
+
+__all__ = ["init_app", "wants_json"]
+
+log = structlog.get_logger(__name__)
+
+RETRY_AFTER = 5
+"""Seconds after which a busy or absent database is worth asking again."""
+
+_WORDS: dict[int, tuple[str, str]] = {
+    400: (N_("This request could not be understood"), N_("Go back, check what you entered, and send it again.")),
+    401: (N_("Please sign in"), N_("Your session has ended. Sign in and try again.")),
+    403: (N_("This is not allowed"), N_("You may be signed in with another account than the one that was invited.")),
+    404: (N_("There is nothing here"), N_("The address may be old or mistyped, or the page is not public.")),
+    405: (N_("This address does not take that"), N_("Go back to the page you came from.")),
+    409: (N_("Somebody else was faster"), N_("Load the page again to see the current state.")),
+    413: (N_("That is too large"), N_("Send a smaller file or a shorter text.")),
+    429: (N_("Too many requests"), N_("Wait a moment, then try again.")),
+    503: (N_("Just a moment"), N_("The program is busy. Your change was not saved: try again in a few seconds.")),
+}
+
+
+def wants_json() -> bool:
+    """Whether this request asked for data rather than for a page."""
+    if request.path.endswith(".json") or request.path == "/health":
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    return best == "application/json"
+
+
+def _shown(status: int, title: str, hint: str, detail: str = "") -> Response:
+    db.session.rollback()
+    if wants_json():
+        body = {"error": {"status": status, "title": title, "detail": detail or hint, "request": g.get("request_id")}}
+        response = jsonify(body)
+    else:
+        response = make_response(render_template("errors/error.html", status=status, title=title, hint=hint, detail=detail))
+    response.status_code = status
+    return response
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR and error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+        return _unexpected(error)
+    title, hint = _WORDS.get(error.code, _WORDS[400])
+    response = _shown(error.code, _(title), _(hint))
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    return _shown(400, _("This form is out of date"), _("Load the page again and send it once more."))
+
+
+def _refused(error: MeridianError) -> ResponseReturnValue:
+    status = 404 if isinstance(error, NotFound) else 409 if isinstance(error, Stale) else 400
+    title, hint = _WORDS[status]
+    return _shown(status, _(title), _(hint), "" if status == HTTPStatus.NOT_FOUND else say(error))
+
+
+def _database(error: OperationalError) -> ResponseReturnValue:
+    log.warning("database unavailable", error=str(error.orig))
+    response = _shown(503, *(map(_, _WORDS[503])))
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected error", exc_info=error)
+    if isinstance(getattr(error, "orig", None), sqlite3.OperationalError):
+        return _database(error)  # type: ignore[arg-type]
+    # Stand-alone: neither templates nor translations nor the database may be needed to say that something broke.
+    page = (ROOT / "templates" / "errors" / "500.html").read_text().replace("{{ request_id }}", g.get("request_id", "-"))
+    response = make_response({"error": {"status": 500, "request": g.get("request_id")}} if wants_json() else page)
+    response.status_code = 500
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(MeridianError, _refused)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)

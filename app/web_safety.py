@@ -1,0 +1,111 @@
+"""What protects every answer: Host check, headers, cookies, request ids (design: promises.md "Security")."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.db import begin_writing
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+__all__ = ["HostCheck", "csrf", "init_app"]
+
+log = structlog.get_logger(__name__)
+csrf = CSRFProtect()
+
+MAX_BODY = 20 * 1024 * 1024
+"""Bytes of the largest request: an import file."""
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "media-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+}
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
+
+
+class HostCheck:
+    """WSGI: only requests for our own host names get further, on every path, sockets included (rebinding)."""
+
+    def __init__(self, app: WSGIApplication, hosts: frozenset[str]) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if str(environ.get("HTTP_HOST", "")).lower() in self.hosts:
+            return self.app(environ, start_response)
+        start_response("421 Misdirected Request", [("Content-Type", "text/plain; charset=utf-8")])
+        return [b"This address is not served here.\n"]
+
+
+def _before() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        begin_writing()
+
+
+def _after(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-Id"] = g.get("request_id", "-")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        log.info("request", method=request.method, endpoint=request.endpoint, status=response.status_code)
+    return response
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """CSRF, cookies, Host, headers, limits on bodies."""
+    prefix = "__Host-" if settings.is_https else ""
+    app.config.update(
+        SESSION_COOKIE_NAME=f"{prefix}meridian",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over night still works
+        WTF_CSRF_SSL_STRICT=True,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        PREFERRED_URL_SCHEME="https" if settings.is_https else "http",
+    )
+    csrf.init_app(app)
+    app.before_request(_before)
+    app.after_request(_after)
+    app.wsgi_app = HostCheck(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
