@@ -22,7 +22,10 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?\Z")
 
 # Characters that reorder or hide what follows them beyond the end of the text (Unicode TR 36, "Trojan Source").
 # U+200E/U+200F and the joiners stay: Arabic, Persian and Hindi need them.
-_REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Surrogates cannot be written as UTF-8 anywhere; JSON and forms can smuggle them in.
+_DROPPED = re.compile("[\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_CONTROLS_IN_BLOCKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 
 
@@ -60,7 +63,7 @@ def clean_line(value: str, *, limit: int = 500, field: str | None = None) -> str
 
 def clean_block(value: str, *, limit: int = 100_000, field: str | None = None) -> str:
     """Paragraphs of a person's text: line ends are ``\\n``, other control characters are dropped."""
-    lines = _printable(_LINE_BREAKS.sub("\n", value), keep="\n\t").split("\n")
+    lines = _printable(_LINE_BREAKS.sub("\n", value), _CONTROLS_IN_BLOCKS).split("\n")
     return _bounded("\n".join(line.rstrip() for line in lines).strip(), limit, field)
 
 
@@ -81,18 +84,8 @@ def _bounded(value: str, limit: int, field: str | None) -> str:
     return value
 
 
-def _printable(value: str, keep: str = "") -> str:
-    # Surrogates cannot be written as UTF-8 anywhere; JSON and forms can smuggle them in.
-    kept = (
-        char if char in keep or not _is_control(char) else " "
-        for char in value.translate(_REORDERING)
-        if not 0xD800 <= ord(char) <= 0xDFFF
-    )
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) == "Cc"
+def _printable(value: str, controls: re.Pattern[str] = _CONTROLS) -> str:
+    return unicodedata.normalize("NFC", controls.sub(" ", _DROPPED.sub("", value)))
 
 
 def _shown(value: str) -> str:
