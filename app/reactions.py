@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from app.events.facts import DraftChanged
+from app.events.history import note_change
 from app.facts import Reactions
 
 __all__ = ["REACTIONS"]
 
-REACTIONS = Reactions(within={}, after={})
+REACTIONS = Reactions(
+    within={
+        DraftChanged: (note_change,),
+    },
+    after={},
+)

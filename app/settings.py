@@ -73,7 +73,9 @@ class Settings(BaseSettings):
         if not self.mail_from:
             raise SettingsError("Production needs MERIDIAN_MAIL_FROM, the sender's address of all mails.")
         if not self.smtp_host and not self.mail_files:
-            raise SettingsError("Production needs MERIDIAN_SMTP_HOST (or MERIDIAN_MAIL_FILES=1 to keep mails in files).")
+            raise SettingsError(
+                "Production needs MERIDIAN_SMTP_HOST (or MERIDIAN_MAIL_FILES=1 to keep mails in files)."
+            )
 
     @model_validator(mode="after")
     def _check_key(self) -> Self:

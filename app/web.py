@@ -102,7 +102,12 @@ def acting() -> Person:
 
 def safe_path(target: str | None, default: str = "/") -> str:
     """A path of this site to go on to; anything that could lead elsewhere gives the default."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(c) < 0x20 for c in target):  # noqa: PLR2004
+    if (
+        not target
+        or not target.startswith("/")
+        or target.startswith(("//", "/\\"))
+        or any(ord(c) < 0x20 for c in target)
+    ):  # noqa: PLR2004
         return default
     parts = urlsplit(target)
     return default if parts.scheme or parts.netloc or "\\" in target else target

@@ -52,7 +52,9 @@ def _shown(status: int, title: str, hint: str, detail: str = "") -> Response:
         body = {"error": {"status": status, "title": title, "detail": detail or hint, "request": g.get("request_id")}}
         response = jsonify(body)
     else:
-        response = make_response(render_template("errors/error.html", status=status, title=title, hint=hint, detail=detail))
+        response = make_response(
+            render_template("errors/error.html", status=status, title=title, hint=hint, detail=detail)
+        )
     response.status_code = status
     return response
 
@@ -92,7 +94,9 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     if isinstance(getattr(error, "orig", None), sqlite3.OperationalError):
         return _database(error)  # type: ignore[arg-type]
     # Stand-alone: neither templates nor translations nor the database may be needed to say that something broke.
-    page = (ROOT / "templates" / "errors" / "500.html").read_text().replace("{{ request_id }}", g.get("request_id", "-"))
+    page = (
+        (ROOT / "templates" / "errors" / "500.html").read_text().replace("{{ request_id }}", g.get("request_id", "-"))
+    )
     response = make_response({"error": {"status": 500, "request": g.get("request_id")}} if wants_json() else page)
     response.status_code = 500
     return response

@@ -58,7 +58,9 @@ class Event(Versioned, Model):
     """Rises with every change to anything of the draft: a release names the one it was previewed at."""
 
     series: Mapped[Series | None] = relationship()
-    hosts: Mapped[list[Host]] = relationship(back_populates="event", order_by="Host.position", cascade="all, delete-orphan")
+    hosts: Mapped[list[Host]] = relationship(
+        back_populates="event", order_by="Host.position", cascade="all, delete-orphan"
+    )
     partners: Mapped[list[Partner]] = relationship(
         back_populates="event", order_by="Partner.position", cascade="all, delete-orphan"
     )

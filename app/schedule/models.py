@@ -14,7 +14,18 @@ from app.db import Base, Model, Versioned
 from app.events.models import Event
 from app.texts import LocalText
 
-__all__ = ["Appearance", "GlossaryEntry", "Mention", "Part", "PreviewLink", "Release", "Session", "Speaker", "Stage", "Track"]
+__all__ = [
+    "Appearance",
+    "GlossaryEntry",
+    "Mention",
+    "Part",
+    "PreviewLink",
+    "Release",
+    "Session",
+    "Speaker",
+    "Stage",
+    "Track",
+]
 
 
 class Track(Versioned, Model):

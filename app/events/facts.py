@@ -1,0 +1,44 @@
+"""What happens to events. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.facts import Fact
+
+__all__ = ["DraftChanged", "HostRemoved", "TeamInvited"]
+
+
+@dataclass(frozen=True)
+class DraftChanged(Fact):
+    """Somebody changed anything of an event's draft; becomes a line of its history and a new ``programme_version``.
+
+    ``act`` is what happened in words_with_underscores (``session_moved``), ``subject`` what it happened to
+    (``session:k7m2qd``), ``before`` and ``after`` the changed values as JSON can hold them.
+    """
+
+    event_id: int
+    act: str
+    subject: str
+    title: str
+    by_id: int | None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HostRemoved(Fact):
+    """A city is no longer a host: its editors lose their rights, sessions it held are held by nobody."""
+
+    event_id: int
+    city_id: int
+
+
+@dataclass(frozen=True)
+class TeamInvited(Fact):
+    """Somebody was invited to an event's team: a mail is owed. ``token`` is the link's secret, kept nowhere else."""
+
+    invite_id: int
+    token: str = field(repr=False)
