@@ -1,0 +1,23 @@
+/* Starts the behaviours of a page: each element with data-module="menu copy" is handed to those modules' functions.
+ * Every page works without; a module that fails to start leaves its element as the server made it. */
+import language from "./site/language.js";
+import menu from "./site/menu.js";
+import person from "./people/person.js";
+import zone from "./site/zone.js";
+
+const modules = { language, menu, person };
+
+/** Start the modules below `root`, itself included. */
+export function start(root) {
+  const own = root.matches?.("[data-module]") ? [root] : [];
+  for (const element of [...own, ...root.querySelectorAll("[data-module]")]) {
+    for (const name of element.dataset.module.split(" ")) {
+      if (Object.hasOwn(modules, name)) {
+        modules[name](element, start);
+      }
+    }
+  }
+}
+
+zone(document);
+start(document);
