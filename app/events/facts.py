@@ -26,6 +26,8 @@ class DraftChanged(Fact):
     by_id: int | None
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
+    differs: bool = True
+    """False for what belongs to the history but leaves the draft as it was (a release)."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ def note_change(fact: DraftChanged) -> None:
             after=dict(fact.after),
         )
     )
+    if not fact.differs:
+        return
     db.session.execute(
         update(Event)
         .where(Event.id == fact.event_id)

@@ -164,8 +164,8 @@ class Session(Versioned, Model):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     tz_version: Mapped[str] = mapped_column(String(12), default="")
-    sequence: Mapped[int] = mapped_column(default=0)
-    """Of the latest release (promise P7)."""
+    sequence: Mapped[int] = mapped_column(default=-1)
+    """The highest SEQUENCE ever released (promise P7); -1 = never released."""
     import_key: Mapped[str | None] = mapped_column(String(200), index=True)
     carried: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 

@@ -1,0 +1,162 @@
+"""Releasing: the draft becomes what the world sees, all or nothing (promise P8)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from app.db import db, record
+from app.errors import N_, RuleBroken, Stale
+from app.events.facts import DraftChanged
+from app.events.models import Event
+from app.events.rules import EventState
+from app.people.models import Person
+from app.schedule.facts import ProgrammeReleased
+from app.schedule.models import Mention, Release, Session
+from app.schedule.queries import draft_programme, programme_of
+from app.schedule.rules import diff, programme, summary
+from app.schedule.rules.diff import Diff
+from app.schedule.rules.programme import Programme
+from app.schedule.rules.succession import follow
+from app.texts import LocalText, clean_text
+
+__all__ = ["Preview", "preview", "release", "release_again"]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a release would make of the draft now. ``programme_version`` names the draft that was looked at."""
+
+    programme: Programme
+    diff: Diff
+    programme_version: int
+
+
+def preview(event: Event, *, now: datetime) -> Preview:
+    """The programme that a release would show, and what it would change."""
+    old = programme_of(event)
+    new = follow(old, draft_programme(event, now=now), now=now, highest=_highest(event))
+    return Preview(new, diff.compare(old, new), event.programme_version)
+
+
+def release(
+    event: Event,
+    *,
+    by: Person | None,
+    now: datetime,
+    note: LocalText | None = None,
+    expected_programme_version: int | None = None,
+) -> Release:
+    """Freeze the draft as the next release; a draft event becomes public.
+
+    Raises :class:`Stale` where the draft changed since it was previewed, :class:`RuleBroken` for a cancelled event.
+    """
+    _lock(event)
+    if expected_programme_version is not None and event.programme_version != expected_programme_version:
+        raise Stale(expected=expected_programme_version, current=event.programme_version)
+    seen = preview(event, now=now)
+    return _publish(event, seen.programme, seen.diff, by=by, now=now, note=note or {})
+
+
+def release_again(
+    event: Event, number: int, *, by: Person | None, now: datetime, note: LocalText | None = None
+) -> Release:
+    """Make an older release the newest: what it says is released anew, SEQUENCE goes on rising. The draft stays."""
+    _lock(event)
+    raw = db.session.scalar(select(Release.snapshot).where(Release.event_id == event.id, Release.number == number))
+    if raw is None:
+        raise RuleBroken(N_("There is no release with this number."), field="number")
+    old = programme_of(event)
+    again = follow(old, programme.from_json(raw), now=now, highest=_highest(event))
+    return _publish(event, again, diff.compare(old, again), by=by, now=now, note=note or {})
+
+
+def _lock(event: Event) -> None:
+    """Two releases of one event at the same moment: the second waits, and then sees the first."""
+    db.session.refresh(event, with_for_update=True)
+    if event.state == EventState.CANCELLED:
+        raise RuleBroken(N_("This event is cancelled. Reinstate it before you release."))
+
+
+def _publish(
+    event: Event, new: Programme, changes: Diff, *, by: Person | None, now: datetime, note: LocalText
+) -> Release:
+    note = clean_text(note, limit=2000, field="note")
+    last = db.session.scalar(
+        select(Release.number).where(Release.event_id == event.id).order_by(Release.number.desc()).limit(1)
+    )
+    new = replace(new, number=(last or 0) + 1, released_at=now, note=note)
+    raw = programme.to_json(new)
+    _retire(event)
+    row = Release(
+        event_id=event.id,
+        number=new.number,
+        note=note,
+        released_at=now,
+        released_by_id=by.id if by else None,
+        programme_version=event.programme_version,
+        snapshot=raw.decode(),
+        digest=hashlib.blake2b(raw, digest_size=16).hexdigest(),
+        summary=summary.to_json(summary.summary_of(new)),
+        first_start=new.first_start,
+        last_end=new.last_end,
+        diff=diff.to_json(changes),
+    )
+    db.session.add(row)
+    db.session.flush()
+    db.session.execute(insert(Mention), [{"release_id": row.id, **named} for named in _named(new)])
+    _keep_sequences(event, new)
+    if event.state == EventState.DRAFT:
+        event.state = EventState.PUBLIC
+    record(ProgrammeReleased(event.id, row.id, row.number))
+    counts: dict[str, object] = dict(changes.counts())
+    by_id = by.id if by else None
+    record(
+        DraftChanged(event.id, "released", f"release:{row.number}", str(row.number), by_id, {}, counts, differs=False)
+    )
+    return row
+
+
+def _retire(event: Event) -> None:
+    """The release so far is no longer current; its index goes with it."""
+    current = select(Release.id).where(Release.event_id == event.id, Release.is_current)
+    db.session.execute(delete(Mention).where(Mention.release_id.in_(current)))
+    db.session.execute(update(Release).where(Release.event_id == event.id, Release.is_current).values(is_current=False))
+
+
+def _named(new: Programme) -> Iterator[dict[str, str]]:
+    """Who and what the programme names, for :class:`Mention`."""
+    hosts = {host.city.slug for host in new.hosts}
+    yield from ({"kind": "speaker", "key": code} for code in new.speakers)
+    yield from ({"kind": "host", "key": slug} for slug in sorted(hosts))
+    yield from ({"kind": "city", "key": slug} for slug in new.cities)
+    yield from ({"kind": "organisation", "key": slug} for slug in sorted({partner.slug for partner in new.partners}))
+    if new.event.series:
+        yield {"kind": "series", "key": new.event.series}
+    yield {"kind": "event", "key": new.event.slug}
+
+
+def _highest(event: Event) -> dict[str, int]:
+    """The highest SEQUENCE ever released, by code of the sessions that were."""
+    query = select(Session.code, Session.sequence).where(Session.event_id == event.id, Session.sequence >= 0)
+    return {code: sequence for code, sequence in db.session.execute(query)}
+
+
+def _keep_sequences(event: Event, new: Programme) -> None:
+    """Remember each session's SEQUENCE beside the draft, so that it can never fall. The draft's versions stay."""
+    known = _highest(event)
+    changed = [
+        {"of_code": talk.code, "new": talk.sequence} for talk in new.sessions if known.get(talk.code) != talk.sequence
+    ]
+    if changed:
+        table = Session.__table__
+        db.session.execute(
+            update(table)  # type: ignore[arg-type]
+            .where(table.c.event_id == event.id, table.c.code == bindparam("of_code"))
+            .values(sequence=bindparam("new")),
+            changed,
+        )

@@ -1,0 +1,18 @@
+"""What happens to programmes. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.facts import Fact
+
+__all__ = ["ProgrammeReleased"]
+
+
+@dataclass(frozen=True)
+class ProgrammeReleased(Fact):
+    """A release was made; its diff is in the row. Mails that it owes are written in the same transaction (promise P8)."""
+
+    event_id: int
+    release_id: int
+    number: int

@@ -1,0 +1,15 @@
+"""Reads of the draft and of releases."""
+
+from app.schedule.queries.draft import draft_programme
+from app.schedule.queries.released import Released, SeenEvent, mentions, programme_of, released, releases_of, summaries
+
+__all__ = [
+    "Released",
+    "SeenEvent",
+    "draft_programme",
+    "mentions",
+    "programme_of",
+    "released",
+    "releases_of",
+    "summaries",
+]

@@ -1,0 +1,151 @@
+"""What the world sees: the current releases. Everything public is read from here, never from the draft's tables."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from sqlalchemy import select
+
+from app.db import db
+from app.errors import NotFound
+from app.events.models import Event
+from app.events.rules import EventState
+from app.schedule.models import Mention, Release
+from app.schedule.rules import programme as values
+from app.schedule.rules import summary
+from app.schedule.rules.programme import Programme
+from app.schedule.rules.summary import Summary
+
+__all__ = ["Released", "SeenEvent", "mentions", "programme_of", "released", "releases_of", "summaries"]
+
+_KEPT = 16
+"""Programmes kept parsed in this process; one of 943 sessions takes about 10 MB."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """An event's current release without its contents: enough for an ETag."""
+
+    release_id: int
+    event_id: int
+    slug: str
+    state: str
+    number: int
+    digest: str
+    released_at: datetime
+
+    @property
+    def programme(self) -> Programme:
+        """The programme, read and parsed once per process."""
+        return _programmes.get(self.release_id, self.digest)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What answers made from this release depend on."""
+        return (self.slug, self.state, self.number, self.digest)
+
+
+@dataclass(frozen=True)
+class SeenEvent:
+    """An event in a list: its state and the summary of its current release."""
+
+    event_id: int
+    state: str
+    number: int
+    digest: str
+    summary: Summary
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the event was called off."""
+        return self.state == EventState.CANCELLED
+
+
+class _Programmes:
+    """Parsed programmes by release and digest; the erasure of a person changes a digest, so nothing stale is kept."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, str], Programme] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, release_id: int, digest: str) -> Programme:
+        key = (release_id, digest)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        raw = db.session.scalar(select(Release.snapshot).where(Release.id == release_id))
+        if raw is None:
+            raise NotFound
+        programme = values.from_json(raw)
+        with self._lock:
+            self._kept[key] = programme
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return programme
+
+
+_programmes = _Programmes()
+
+_HEAD = (
+    Release.id, Release.event_id, Event.slug, Event.state, Release.number, Release.digest, Release.released_at
+)  # fmt: skip
+
+
+def released(slug: str) -> Released:
+    """The event's current release. Raises :class:`NotFound` for drafts, and for events never released."""
+    row = db.session.execute(
+        select(*_HEAD)
+        .join(Event, Event.id == Release.event_id)
+        .where(Event.slug == slug, Event.state != EventState.DRAFT, Release.is_current)
+    ).first()
+    if row is None:
+        raise NotFound
+    return Released(*row)
+
+
+def programme_of(event: Event) -> Programme | None:
+    """The current release's programme, or None where nothing was released; whatever the event's state."""
+    row = db.session.execute(
+        select(Release.id, Release.digest).where(Release.event_id == event.id, Release.is_current)
+    ).first()
+    return None if row is None else _programmes.get(*row)
+
+
+def releases_of(event_id: int) -> Sequence[Release]:
+    """All releases of the event without their snapshots, newest first."""
+    query = select(Release).where(Release.event_id == event_id).order_by(Release.number.desc())
+    return db.session.scalars(query).all()
+
+
+def summaries(mentioned: tuple[str, str] | None = None) -> list[SeenEvent]:
+    """Public and cancelled events, those first that start first; all, or those that mention (kind, key)."""
+    query = (
+        select(Release.event_id, Event.state, Release.number, Release.digest, Release.summary)
+        .join(Event, Event.id == Release.event_id)
+        .where(Event.state != EventState.DRAFT, Release.is_current)
+        .order_by(Release.first_start.asc().nulls_last(), Release.event_id)
+    )
+    if mentioned is not None:
+        kind, key = mentioned
+        query = query.join(Mention, Mention.release_id == Release.id).where(Mention.kind == kind, Mention.key == key)
+    return [
+        SeenEvent(event_id, state, number, digest, summary.from_json(plain))
+        for event_id, state, number, digest, plain in db.session.execute(query)
+    ]
+
+
+def mentions(kind: str, key: str) -> list[Released]:
+    """The current releases of public events that name a speaker (code), host, city or series (slug), oldest event first."""
+    rows = db.session.execute(
+        select(*_HEAD)
+        .join(Event, Event.id == Release.event_id)
+        .join(Mention, Mention.release_id == Release.id)
+        .where(Mention.kind == kind, Mention.key == key, Event.state != EventState.DRAFT, Release.is_current)
+        .order_by(Release.first_start.asc().nulls_last(), Release.event_id)
+    )
+    return [Released(*row) for row in rows]
