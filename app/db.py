@@ -103,7 +103,7 @@ class Versioned:
 
 
 def expect_version(row: Versioned, expected: int | None) -> None:
-    """Refuse with :class:`Stale` where the row is no longer the one that was read. None = the caller did not read it."""
+    """Refuse with :class:`Stale` where the row is no longer the one that was read. None = it was not read."""
     if expected is not None and row.version != expected:
         raise Stale(expected=expected, current=row.version)
 

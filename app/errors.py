@@ -6,7 +6,7 @@ shown (``app.i18n.say``), so rules can refuse without knowing who reads.
 
 from __future__ import annotations
 
-__all__ = ["MeridianError", "N_", "NotFound", "RuleBroken", "Stale"]
+__all__ = ["N_", "MeridianError", "NotFound", "RuleBroken", "Stale"]
 
 
 def N_(message: str) -> str:

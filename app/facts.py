@@ -1,7 +1,7 @@
 """What happened in the program, and who reacts to it.
 
-A feature never calls a higher one: it records a fact. :mod:`app.reactions` holds the one table of who reacts; ``commit()``
-in :mod:`app.db` runs it. Pure.
+A feature never calls a higher one: it records a fact. :mod:`app.reactions` holds the one table of who reacts;
+``commit()`` in :mod:`app.db` runs it. Pure.
 """
 
 from __future__ import annotations

@@ -5,9 +5,10 @@ from __future__ import annotations
 import flask_migrate
 from flask import Blueprint, Flask
 
+# Tables are known once their module is loaded.
 import app.events.models
 import app.schedule.models
-import app.site.models  # noqa: F401 - tables are known once their module is loaded
+import app.site.models
 from app import db, reactions
 from app.settings import ROOT
 

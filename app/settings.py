@@ -1,4 +1,4 @@
-"""Typed settings, read once from the environment (prefix ``MERIDIAN_``). README.md documents each; a test checks that."""
+"""Typed settings, read once from the environment (prefix ``MERIDIAN_``). README.md documents each; a test checks."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     def _check_key(self) -> Self:
         if self.secret_key is not None:
             key = self.secret_key.get_secret_value()
-            if len(key) < _SHORTEST_KEY or len(set(key)) < 8:  # noqa: PLR2004 - "aaaa…" is no key
+            if len(key) < _SHORTEST_KEY or len(set(key)) < 8:  # "aaaa…" is no key
                 raise SettingsError("MERIDIAN_SECRET_KEY must be 32 random characters or more.")
         return self
 

@@ -15,7 +15,8 @@ from app.errors import N_, RuleBroken
 __all__ = ["LocalText", "Localized", "clean_block", "clean_line", "clean_text", "is_language", "text_in"]
 
 LocalText: TypeAlias = dict[str, str]
-"""A text by language, ``{"en": "Opening", "ko": "개회"}``: BCP 47 tags in lower case, no empty texts, never changed in place."""
+"""A text by language, ``{"en": "Opening", "ko": "개회"}``: BCP 47 tags in lower case, no empty texts,
+never changed in place."""
 
 # The shape of a BCP 47 tag as far as we take them: language, optional script, optional region (RFC 5646, section 2.1).
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?\Z")
@@ -57,12 +58,12 @@ def text_in(text: Mapping[str, str], language: str, *others: str) -> Localized:
 
 
 def clean_line(value: str, *, limit: int = 500, field: str | None = None) -> str:
-    """One line of a person's text: NFC, no control characters, white space folded. Refused beyond ``limit`` characters."""
+    """One line of a person's text: NFC, no control characters, white space folded. Refused beyond ``limit``."""
     return _bounded(" ".join(_printable(value).split()), limit, field)
 
 
 def clean_block(value: str, *, limit: int = 100_000, field: str | None = None) -> str:
-    """Paragraphs of a person's text: line ends are ``\\n``, other control characters are dropped."""
+    r"""Paragraphs of a person's text: line ends are ``\n``, other control characters are dropped."""
     lines = _printable(_LINE_BREAKS.sub("\n", value), _CONTROLS_IN_BLOCKS).split("\n")
     return _bounded("\n".join(line.rstrip() for line in lines).strip(), limit, field)
 

@@ -107,7 +107,7 @@ def safe_path(target: str | None, default: str = "/") -> str:
         or not target.startswith("/")
         or target.startswith(("//", "/\\"))
         or any(ord(c) < 0x20 for c in target)
-    ):  # noqa: PLR2004
+    ):
         return default
     parts = urlsplit(target)
     return default if parts.scheme or parts.netloc or "\\" in target else target

@@ -90,7 +90,7 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    log.exception("unexpected error", exc_info=error)
+    log.error("unexpected error", exc_info=error)
     if isinstance(getattr(error, "orig", None), sqlite3.OperationalError):
         return _database(error)  # type: ignore[arg-type]
     # Stand-alone: neither templates nor translations nor the database may be needed to say that something broke.

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from app.errors import N_, RuleBroken
 
 try:
-    import tzdata  # type: ignore[import-untyped]
+    import tzdata
 except ImportError as missing:  # pragma: no cover - a broken installation
     raise RuntimeError("The package tzdata is missing, without it no time can be trusted: run `make`.") from missing
 

@@ -132,7 +132,7 @@ def may(grants: Grants, act: Act) -> bool:
 
 
 def may_change_held(grants: Grants, held_by: int | None) -> bool:
-    """Whether she may change a session held by that city (id), or by none: editors change all but what another city holds."""
+    """Whether she may change a session held by that city (id), or by none: all but what another city holds."""
     if not may(grants, Act.EDIT_PROGRAMME):
         return False
     return held_by is None or held_by in grants.cities or may(grants, Act.EDIT_HELD)

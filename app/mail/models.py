@@ -17,8 +17,8 @@ __all__ = ["OwedMail"]
 class OwedMail(Model):
     """One mail to one address, written in the transaction of the change that owes it (promise P6).
 
-    Its inputs are frozen in ``params``; the sender renders it once, stores the bytes before the first attempt and repeats
-    those bytes. ``state``: owed -> sent | failed (given up).
+    Its inputs are frozen in ``params``; the sender renders it once, stores the bytes before the first attempt and
+    repeats those bytes. ``state``: owed -> sent | failed (given up).
     """
 
     __tablename__ = "owed_mails"

@@ -15,17 +15,8 @@ from app.events.models import Event
 from app.texts import LocalText
 
 __all__ = [
-    "Appearance",
-    "GlossaryEntry",
-    "Mention",
-    "Part",
-    "PreviewLink",
-    "Release",
-    "Session",
-    "Speaker",
-    "Stage",
-    "Track",
-]
+    "Appearance", "GlossaryEntry", "Mention", "Part", "PreviewLink", "Release", "Session", "Speaker", "Stage", "Track",
+]  # fmt: skip
 
 
 class Track(Versioned, Model):

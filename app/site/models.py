@@ -12,7 +12,7 @@ __all__ = ["SiteText"]
 
 
 class SiteText(Versioned, Model):
-    """One page of the operator, Markdown by language; without a row the page shows the text that comes with the program."""
+    """One page of the operator, Markdown by language; without a row the page shows the program's own text."""
 
     __tablename__ = "site_texts"
 

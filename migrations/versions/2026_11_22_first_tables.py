@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "2026_11_22_first"
 down_revision = None
 branch_labels = None

@@ -116,7 +116,7 @@ def _from(node: ast.ImportFrom, known: dict[str, Path], inside: str | None) -> I
 def listed_packages(readme: str) -> list[str]:
     """The packages in import order: first column of the table under "Packages"."""
     section = _section(readme, "Packages, in import order")
-    return [name.rstrip("/") for name in re.findall(r"^\| `([a-z_/]+)`", section, re.MULTILINE)]
+    return [name.rstrip("/") for name in re.findall(r"^\| `([a-z0-9_/]+)`", section, re.MULTILINE)]
 
 
 def file_words(readme: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Every pair of colours that may meet on a page is told apart easily, by day and by night (WCAG 2.2, 1.4.6 and 1.4.11)."""
+"""Every pair of colours that may meet on a page is told apart easily, by day and night (WCAG 2.2, 1.4.6, 1.4.11)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 
 TOKENS = Path(__file__).parents[2] / "static" / "css" / "tokens.css"
 
-_PAIR = re.compile(r"^\s*--([a-z-]+):\s*(?:light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)|(#[0-9a-f]{6}))\s*;", re.M)
+_PAIR = re.compile(
+    r"^\s*--([a-z-]+):\s*(?:light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)|(#[0-9a-f]{6}))\s*;", re.MULTILINE
+)
 
 GROUNDS = ("paper", "card", "well")
 
@@ -42,7 +44,7 @@ LINES = [
 
 
 def colours(css: str, scheme: int) -> dict[str, str]:
-    """Tokens of the first rule (the others only widen contrast) as ``{"ink": "#101b2a"}``; scheme 0 = day, 1 = night."""
+    """Tokens of the first rule (others only widen contrast) as ``{"ink": "#101b2a"}``; scheme 0 = day, 1 = night."""
     first = css[: css.index("\n}")]
     return {name: single or (day, night)[scheme] for name, day, night, single in _PAIR.findall(first)}
 
@@ -80,9 +82,9 @@ def test_lines_that_matter_have_3_to_1(line: str, ground: str, scheme: int) -> N
 
 
 def test_every_sheet_uses_only_tokens_that_exist_and_no_colour_of_its_own() -> None:
-    known = set(re.findall(r"^\s*(--[a-z-]+):", TOKENS.read_text(), re.M))
+    known = set(re.findall(r"^\s*(--[a-z-]+):", TOKENS.read_text(), re.MULTILINE))
     for sheet in TOKENS.parent.rglob("*.css"):
-        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.S)
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
         own = set(re.findall(r"(--[a-z0-9-]+):", text))
         used = set(re.findall(r"var\((--[a-z0-9-]+)\)", text))
         assert used <= known | own, sheet.name
