@@ -11,7 +11,7 @@ __all__ = ["ProgrammeReleased"]
 
 @dataclass(frozen=True)
 class ProgrammeReleased(Fact):
-    """A release was made; its diff is in the row. Mails that it owes are written in the same transaction (promise P8)."""
+    """A release was made; its diff is in the row. Mails it owes are written in the same transaction (promise P8)."""
 
     event_id: int
     release_id: int

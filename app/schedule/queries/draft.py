@@ -24,20 +24,7 @@ Row = TypeVar("Row", tables.Track, tables.Part, tables.Stage, tables.GlossaryEnt
 
 def draft_programme(event: Event, *, now: datetime) -> values.Programme:
     """The draft of the whole event, in programme order, numbered 0. A fixed number of queries whatever its size."""
-    talks = db.session.scalars(
-        select(tables.Session)
-        .where(tables.Session.event_id == event.id)
-        .options(
-            joinedload(tables.Session.track),
-            joinedload(tables.Session.part),
-            joinedload(tables.Session.stage),
-            joinedload(tables.Session.held_by),
-            selectinload(tables.Session.glossary),
-            selectinload(tables.Session.appearances).options(
-                joinedload(tables.Appearance.city), joinedload(tables.Appearance.speaker)
-            ),
-        )
-    ).all()
+    talks = _talks(event)
     stages = _rows(tables.Stage, event, tables.Stage.position)
     cities = _cities(event, talks, stages)
     sessions = sorted((_session(talk) for talk in talks), key=programme_order)
@@ -68,6 +55,25 @@ def draft_programme(event: Event, *, now: datetime) -> values.Programme:
             for row in _rows(tables.GlossaryEntry, event, tables.GlossaryEntry.id)
         ),
     )
+
+
+def _talks(event: Event) -> Sequence[tables.Session]:
+    """The event's sessions with all they show, in a fixed number of queries."""
+    query = (
+        select(tables.Session)
+        .where(tables.Session.event_id == event.id)
+        .options(
+            joinedload(tables.Session.track),
+            joinedload(tables.Session.part),
+            joinedload(tables.Session.stage),
+            joinedload(tables.Session.held_by),
+            selectinload(tables.Session.glossary),
+            selectinload(tables.Session.appearances).options(
+                joinedload(tables.Appearance.city), joinedload(tables.Appearance.speaker)
+            ),
+        )
+    )
+    return db.session.scalars(query).all()
 
 
 def _rows(table: type[Row], event: Event, order: InstrumentedAttribute[int]) -> Sequence[Row]:

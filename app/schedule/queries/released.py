@@ -140,7 +140,7 @@ def summaries(mentioned: tuple[str, str] | None = None) -> list[SeenEvent]:
 
 
 def mentions(kind: str, key: str) -> list[Released]:
-    """The current releases of public events that name a speaker (code), host, city or series (slug), oldest event first."""
+    """The current releases of public events that name a speaker (code), host, city or series (slug), oldest first."""
     rows = db.session.execute(
         select(*_HEAD)
         .join(Event, Event.id == Release.event_id)

@@ -1,4 +1,4 @@
-"""What a release changes: the difference between two programmes, for the preview, the changelog and who is told. Pure."""
+"""What a release changes: the difference between two programmes, for preview, changelog and who is told. Pure."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class When:
 
 @dataclass(frozen=True)
 class SessionChange:
-    """What happened to one session. ``kinds`` are keys of :data:`CHANGE_LABELS`; before/after are None where there is none."""
+    """What happened to one session. ``kinds``: keys of :data:`CHANGE_LABELS`; before/after: None without one."""
 
     code: str
     title: LocalText
