@@ -1,0 +1,1 @@
+"""Calendars: sessions as iCalendar, to take home once or to subscribe to."""

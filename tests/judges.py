@@ -1,0 +1,46 @@
+"""Independent readers of what we write, where they are set up.
+
+``bash ../shared/tools/setup.sh .judges`` (or any folder that $MERIDIAN_JUDGES names) sets them up. Where they are
+absent, the tests that ask them are skipped: the suite holds tests of its own for the same rules.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.shared import ROOT
+
+ALL_READERS = "ical.js,vobject,libical"
+
+
+def judge_calendar(octets: bytes, folder: Path, *options: str, strict: bool = True) -> None:
+    """Fail with what the readers say against a calendar; warnings count where ``strict``."""
+    path = folder / "judged.ics"
+    path.write_bytes(octets)
+    wanted = ["--need", ALL_READERS, *(["--strict"] if strict else []), *options]
+    found = _run("icscheck.py", str(path), *wanted)
+    assert found.returncode == 0, found.stdout[-3000:] + found.stderr[-3000:]
+
+
+def rejects(octets: bytes, folder: Path, *options: str) -> str:
+    """What the readers say against a calendar that they must refuse."""
+    path = folder / "rejected.ics"
+    path.write_bytes(octets)
+    found = _run("icscheck.py", str(path), "--strict", *options)
+    assert found.returncode == 1, found.stdout
+    return found.stdout
+
+
+def _run(judge: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    folder = Path(os.environ.get("MERIDIAN_JUDGES", ROOT / ".judges"))
+    python = folder / "venv" / "bin" / "python"
+    if not python.exists():
+        pytest.skip("the judges are not set up (tests/judges.py says how)")
+    # Not -m pytest's environment: they bring their own tzdata and readers.
+    return subprocess.run(
+        [python, folder / judge, *arguments], capture_output=True, text=True, timeout=300, check=False
+    )
