@@ -174,9 +174,9 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
-def begin_writing() -> None:
-    """As :func:`writing`, until the context (the request) ends."""
-    _writing.set(True)
+def begin_writing(*, wanted: bool) -> None:
+    """As :func:`writing`, until it is said otherwise: one connection's requests follow each other in one context."""
+    _writing.set(wanted)
 
 
 def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection

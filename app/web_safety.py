@@ -73,8 +73,7 @@ def _before() -> None:
     g.request_id = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
-    if request.method not in {"GET", "HEAD", "OPTIONS"}:
-        begin_writing()
+    begin_writing(wanted=request.method not in {"GET", "HEAD", "OPTIONS"})
 
 
 def _after(response: Response) -> Response:

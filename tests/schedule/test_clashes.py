@@ -18,9 +18,7 @@ def slot(code: str, time: str = "15:30", minutes: int = 30, **changes: object) -
     """A session on 9 December 2021 at a wall time in Busan, with a speaker and a language."""
     start = zones.instant(datetime.fromisoformat(f"2021-12-09T{time}"), "Asia/Seoul")
     given = {"speakers": {f"of-{code}": "Min-jun"}, "languages": ("en",), **changes}
-    return Slot(
-        code, {"en": code.title()}, "talk", "Asia/Seoul", start, start + timedelta(minutes=minutes), **given
-    )  # type: ignore[arg-type]
+    return Slot(code, {"en": code.title()}, "talk", "Asia/Seoul", start, start + timedelta(minutes=minutes), **given)  # type: ignore[arg-type]
 
 
 def kinds(*slots: Slot, frame: Frame = FRAME, elsewhere: tuple[Slot, ...] = ()) -> list[tuple[str, ClashKind]]:

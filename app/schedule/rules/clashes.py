@@ -37,7 +37,7 @@ class ClashKind(StrEnum):
 
 @dataclass(frozen=True)
 class Slot:
-    """What clashes are found from. Instants are UTC; ``speakers`` maps codes to names; ``stage`` is None without one."""
+    """What clashes are found from. Instants are UTC; ``speakers``: names by code; ``stage``: None without one."""
 
     code: str
     title: LocalText
@@ -75,9 +75,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class Clash:
-    """A warning about the session ``code``. ``message`` is marked for translation; ``texts`` are shown in the reader's
-    language and ``params`` as they are, both in the message's ``%(name)s`` places. ``other`` is the second session of the
-    same event, where there is one."""
+    """A warning about the session ``code``.
+
+    ``message`` is marked for translation; ``texts`` are shown in the reader's language and ``params`` as they are, both
+    in the message's ``%(name)s`` places. ``other`` is the second session of the same event, where there is one.
+    """
 
     kind: ClashKind
     code: str
@@ -179,7 +181,7 @@ def _stage_overlaps(slots: Sequence[Slot], frame: Frame) -> Iterator[Clash]:
 
 
 def _overlaps(slots: Iterable[Slot], apart: timedelta = timedelta()) -> Iterator[tuple[Slot, Slot]]:
-    """Pairs that share a moment, or lie less than ``apart`` from each other; equal starts always do, even without length.
+    """Pairs that share a moment, or lie less than ``apart`` from each other; equal starts do, even without length.
 
     At most PAIRS of each with later ones: an import in which everything lies on one spot must not cost n².
     """

@@ -12,14 +12,14 @@ __all__ = ["EARLIEST", "LATEST", "LONGEST", "When", "check_when", "default_zone"
 
 EARLIEST = datetime(1900, 1, 1)
 LATEST = datetime(2200, 1, 1)
-"""Wall times from EARLIEST to before LATEST are taken: beyond, zones are guesses and arithmetic runs off the calendar."""
+"""Wall times from EARLIEST to before LATEST are taken: beyond, zones are guesses and arithmetic runs off."""
 LONGEST = 31 * 24 * 60
 """Minutes: the longest thing in a programme is an assembly that lasts all of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """``local_start`` naive wall time in ``zone``, None = "time to be announced"; ``duration`` in minutes, 0 = "no length".
+    """``local_start`` naive wall time in ``zone``, None = "to be announced"; ``duration`` in minutes, 0 = "no length".
 
     ``fold`` says which of two equal wall times is meant where clocks are put back; None = nobody said.
     """
@@ -39,9 +39,7 @@ def check_when(when: When) -> When:
     """
     zones.zone(when.zone, field="zone")
     if not 0 <= when.duration <= LONGEST:
-        raise RuleBroken(
-            N_("A session lasts between 0 and %(limit)s minutes."), field="duration", limit=LONGEST
-        )
+        raise RuleBroken(N_("A session lasts between 0 and %(limit)s minutes."), field="duration", limit=LONGEST)
     if when.local_start is None:
         return replace(when, fold=0)
     local = when.local_start.replace(second=0, microsecond=0)

@@ -1,0 +1,66 @@
+"""The program under test: one app and one database per process, emptied after each test that used it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextvars import Context
+from typing import Any
+
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.db import db
+from app.settings import Settings
+from app.web_cache import PageCache
+from tests import databases
+
+for _name in [name for name in os.environ if name.startswith("MERIDIAN_") and not name.startswith("MERIDIAN_TEST_")]:
+    del os.environ[_name]  # what the developer's shell sets is not what is tested
+
+
+class Browser(FlaskClient):
+    """A browser whose requests are as apart from the test as real ones.
+
+    Each runs in an empty context: it has its own ``g`` and database session although the test may hold an app context.
+    What the test has changed is committed before, and what it looks at afterwards is read again.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            db.session.commit()
+        return Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The app, on SQLite in a folder of its own or on the server of MERIDIAN_TEST_DATABASE_URL."""
+    folder = tmp_path_factory.mktemp("data")
+    with databases.fresh_database(folder) as url:
+        app = create_app(Settings(mode="test", data=folder, database_url=url))
+        app.test_client_class = Browser
+        app.config["WTF_CSRF_ENABLED"] = False  # its own test switches it on
+        with app.app_context():
+            databases.hurry(db.engine)
+            db.create_all()
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[None]:
+    """An app context and an empty database; ``app.db.db.session`` is the test's own session."""
+    with app.app_context():
+        yield
+        databases.empty()
+    app.extensions["pages"] = PageCache()
+
+
+@pytest.fixture
+def client(app: Flask, database: None) -> FlaskClient:
+    """A visitor's browser."""
+    return app.test_client()

@@ -1,0 +1,60 @@
+"""Databases for tests: a file of its own for each process on SQLite, a database of its own on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from app.db import db
+from tests.needs import absent, postgres_url
+
+
+@contextmanager
+def fresh_database(folder: Path) -> Iterator[str]:
+    """The address of an empty database of the kind under test: SQLite, or what MERIDIAN_TEST_DATABASE_URL points to."""
+    server = os.environ.get("MERIDIAN_TEST_DATABASE_URL", "")
+    if server.startswith("postgresql"):
+        with fresh_postgres(server) as url:
+            yield url
+    else:
+        yield f"sqlite:///{folder / 'meridian.sqlite3'}"
+
+
+@contextmanager
+def fresh_postgres(server: str | None = None) -> Iterator[str]:
+    """The address of an empty PostgreSQL database, which is dropped at the end."""
+    url = make_url(server or postgres_url())
+    name = f"meridian_test_{secrets.token_hex(6)}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+    except OperationalError as error:
+        absent("PostgreSQL", f"start it, or set MERIDIAN_TEST_POSTGRES_URL ({str(error.orig).strip().splitlines()[0]})")
+    try:
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        engine.dispose()
+
+
+def hurry(engine: Engine) -> None:
+    """Let SQLite not wait for the disk: a test's database need not outlive the power."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
+
+
+def empty() -> None:
+    """Delete every row. Needs an app context."""
+    db.session.rollback()
+    db.session.remove()
+    with db.engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())

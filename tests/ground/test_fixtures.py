@@ -1,0 +1,34 @@
+"""The fixtures keep tests apart: requests from the test, and one test from the next."""
+
+from __future__ import annotations
+
+import pytest
+from flask import g
+from sqlalchemy import func, select
+
+from app.db import db
+from app.people.models import Person
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_each_test_starts_empty(database, turn):
+    assert db.session.scalar(select(func.count()).select_from(Person)) == 0
+    db.session.add(Person(email="aino@hel.example"))
+    db.session.commit()
+
+
+def test_request_does_not_see_what_the_test_keeps_in_g(app, client):
+    g.person = object()
+    before = db.session()
+    client.get("/health")
+    assert g.person is not None
+    assert db.session() is before
+    assert "request_id" not in g
+
+
+def test_request_sees_what_the_test_has_set_up(app, client):
+    """Without a commit of the test's own; the request reads in a session and a transaction of its own."""
+    person = Person(email="aino@hel.example")
+    db.session.add(person)
+    client.get("/health")
+    assert not db.session.new

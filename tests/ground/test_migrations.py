@@ -1,0 +1,70 @@
+"""The migrations lead from nothing to the tables that the program knows, and back, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import Column, Integer, Table, inspect
+
+from app import create_app
+from app.db import db
+from app.settings import ROOT, Settings
+from tests import databases
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The app on a database without tables."""
+    if request.param == "sqlite":
+        yield from _app(tmp_path, f"sqlite:///{tmp_path / 'bare.sqlite3'}")
+    else:
+        with databases.fresh_postgres() as url:
+            yield from _app(tmp_path, url)
+
+
+def _app(folder: Path, url: str) -> Iterator[Flask]:
+    app = create_app(Settings(mode="test", data=folder, database_url=url))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_makes_every_table_and_down_takes_it_away(bare):
+    flask_migrate.upgrade()
+    assert tables() == set(db.metadata.tables)
+
+    flask_migrate.downgrade(revision="base")
+    assert tables() == set()
+
+    flask_migrate.upgrade()
+    assert tables() == set(db.metadata.tables)
+
+
+def test_migrations_make_the_tables_that_the_program_knows(bare):
+    flask_migrate.upgrade()
+    flask_migrate.check()  # exits where a table, column, key or index differs
+
+
+def test_check_finds_a_table_without_migration(bare):
+    flask_migrate.upgrade()
+    extra = Table("nobody_made_me", db.metadata, Column("id", Integer, primary_key=True))
+    try:
+        with pytest.raises(SystemExit):
+            flask_migrate.check()
+    finally:
+        db.metadata.remove(extra)
+
+
+def test_each_migration_is_dated():
+    names = [path.name for path in (ROOT / "migrations" / "versions").glob("*.py")]
+    assert names
+    assert [name for name in names if not name[:10].replace("_", "").isdigit()] == []
