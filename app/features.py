@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import flask_migrate
+from click import Command
 from flask import Blueprint, Flask
 
 # Tables are known once their module is loaded.
@@ -10,11 +11,14 @@ import app.events.models
 import app.schedule.models
 import app.site.models
 from app import db, reactions
+from app.demo.commands import demo
+from app.schedule.commands import release_command
 from app.settings import ROOT
 
 __all__ = ["init_app"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = ()
+COMMANDS: tuple[Command, ...] = (release_command, demo)
 
 
 def init_app(app: Flask) -> None:
@@ -23,3 +27,5 @@ def init_app(app: Flask) -> None:
     app.extensions["reactions"] = reactions.REACTIONS
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.architecture.tree import Import, Module, Tree
 
-EDGE_WORDS = {"views", "manage", "sockets"}
+EDGE_WORDS = {"views", "manage", "sockets", "commands"}
 EDGE_PACKAGES = {"api", "site", "desk", "web", "web_cache", "web_errors", "web_safety", "i18n", "cli", "jobs", ""}
 
 FOR_ITS_TYPE_ALONE = {("app.web", "app.people.models")}

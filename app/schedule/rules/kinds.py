@@ -24,6 +24,8 @@ class SessionKind(StrEnum):
 
     TALK = "talk"
     KEYNOTE = "keynote"
+    OPENING = "opening"
+    PLENARY = "plenary"
     PANEL = "panel"
     DISCUSSION = "discussion"
     WORKSHOP = "workshop"
@@ -52,6 +54,8 @@ class AppearanceRole(StrEnum):
 KIND_WORDS: Mapping[SessionKind, str] = {
     SessionKind.TALK: N_("Talk"),
     SessionKind.KEYNOTE: N_("Keynote"),
+    SessionKind.OPENING: N_("Opening"),
+    SessionKind.PLENARY: N_("Plenary"),
     SessionKind.PANEL: N_("Panel"),
     SessionKind.DISCUSSION: N_("Discussion"),
     SessionKind.WORKSHOP: N_("Workshop"),

@@ -1,0 +1,1 @@
+"""The demo events as data, and the commands that load them."""
