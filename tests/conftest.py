@@ -18,7 +18,8 @@ from app.settings import Settings
 from app.web_cache import PageCache
 from tests import databases
 
-for _name in [name for name in os.environ if name.startswith("MERIDIAN_") and not name.startswith("MERIDIAN_TEST_")]:
+_OURS = ("MERIDIAN_TEST_", "MERIDIAN_SHARED")
+for _name in [name for name in os.environ if name.startswith("MERIDIAN_") and not name.startswith(_OURS)]:
     del os.environ[_name]  # what the developer's shell sets is not what is tested
 
 
