@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     from flask import Flask
 
-    from app import db, features, i18n, jobs, logs, web, web_errors, web_safety
+    from app import db, features, forms, i18n, jobs, logs, web, web_errors, web_safety
     from app.settings import ROOT, Settings
     from app.version import build_id
     from app.web_cache import PageCache
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     i18n.init_app(app)
     web.init_app(app)
+    forms.init_app(app)
     web_safety.init_app(app, settings)
     web_errors.init_app(app)
     features.init_app(app)

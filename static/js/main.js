@@ -3,9 +3,10 @@
 import language from "./site/language.js";
 import menu from "./site/menu.js";
 import person from "./people/person.js";
+import texts from "./forms/texts.js";
 import zone from "./site/zone.js";
 
-const modules = { language, menu, person };
+const modules = { language, menu, person, texts };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {

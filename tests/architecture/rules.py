@@ -9,7 +9,9 @@ from pathlib import Path
 from tests.architecture.tree import Import, Module, Tree
 
 EDGE_WORDS = {"views", "manage", "sockets", "commands"}
-EDGE_PACKAGES = {"api", "site", "desk", "web", "web_cache", "web_errors", "web_safety", "i18n", "cli", "jobs", ""}
+EDGE_PACKAGES = {
+    "api", "site", "desk", "forms", "web", "web_cache", "web_errors", "web_safety", "i18n", "cli", "jobs", "",
+}  # fmt: skip
 
 FOR_ITS_TYPE_ALONE = {("app.web", "app.people.models")}
 """The viewer's person is one; under TYPE_CHECKING only, else the program would not load."""

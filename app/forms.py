@@ -1,0 +1,159 @@
+"""Forms of rows that several people edit: what was typed is kept, refusals stand at their fields, nobody overwrites.
+
+A form carries the version of the row it was made from and a mark of each value. Where somebody else saved first
+(:class:`~app.errors.Stale`), the form is shown again (409) with both values of what both changed, the other's values
+where only she changed something, and the new version: saving again keeps what the form then says (promise P9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from flask import Flask, Response, make_response, render_template
+from flask_babel import format_date, gettext
+from flask_wtf import FlaskForm
+from wtforms.fields import BooleanField, Field, HiddenField, IntegerField, SelectField
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from app import zones
+from app.db import commit, db
+from app.errors import RuleBroken, Stale
+from app.forms_fields import LanguagesField, LocalTextField, fingerprint, language_choices
+from app.i18n import language, say
+
+__all__ = ["AskForm", "Conflict", "RowForm", "answer", "init_app", "saved"]
+
+F = TypeVar("F", bound="RowForm")
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that somebody else changed meanwhile. ``settled``: she alone changed it, her value stands in the form."""
+
+    name: str
+    label: str
+    theirs: str
+    yours: str
+    settled: bool
+
+
+class AskForm(FlaskForm):
+    """Nothing but the protection against forged requests: a question to say yes to."""
+
+
+class RowForm(FlaskForm):
+    """A form of one row. New rows have no version."""
+
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    base = HiddenField()
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Flask-WTF's own
+        super().__init__(**kwargs)
+        self.stale = False
+        self.conflicts: list[Conflict] = []
+        if kwargs.get("formdata", ...) is None or not self.is_submitted():
+            self.base.data = self._marks()
+
+    @property
+    def expected(self) -> int:
+        """The version that the row must still have; a form without one is out of date by itself."""
+        return self.version.data if self.version.data is not None else -1
+
+    @property
+    def status(self) -> int:
+        """The answer's status: 409 stale, 400 refused, else 200."""
+        return 409 if self.stale else 400 if self.errors else 200
+
+    def refuse(self, error: RuleBroken) -> None:
+        """Say a refusal at its field, or above the form."""
+        if error.field is not None and error.field in self:
+            field = self[error.field]
+            field.errors = [*field.errors, say(error)]
+        else:
+            self.form_errors.append(say(error))
+
+    def meet(self, now: RowForm) -> None:
+        """Show what somebody else saved: ``now`` is the same form made from the row as it is."""
+        self.stale = True
+        before = dict(pair.split(":", 1) for pair in (self.base.data or "").split(",") if ":" in pair)
+        for mine in self.editable():
+            theirs = now[mine.name]
+            base = before.get(mine.name)
+            if mine.data == theirs.data or base == fingerprint(theirs.data):
+                continue
+            settled = base == fingerprint(mine.data)
+            label = str(mine.label.text)
+            self.conflicts.append(Conflict(mine.name, label, said(theirs), said(mine), settled=settled))
+            if settled:
+                _take(mine, theirs)
+        self.version.data, self.base.data = now.version.data, now.base.data
+        self.version.raw_data = self.base.raw_data = None
+
+    def editable(self) -> Iterator[Field]:
+        """The fields that people fill in."""
+        return (field for field in self if not isinstance(field.widget, HiddenInput))
+
+    def _marks(self) -> str:
+        return ",".join(f"{field.name}:{fingerprint(field.data)}" for field in self.editable())
+
+
+def _take(mine: Field, theirs: Field) -> None:
+    if isinstance(mine, LocalTextField):
+        mine.process_data(theirs.data)
+    else:
+        mine.data, mine.raw_data = theirs.data, None
+
+
+def said(field: Field) -> str:
+    """A field's value for people to read."""
+    value = field.data
+    if isinstance(field, LocalTextField | LanguagesField):
+        return field.said()
+    if isinstance(field, BooleanField):
+        return str(gettext("Yes") if value else gettext("No"))
+    if isinstance(field, SelectField):
+        choices: Any = field.iter_choices()
+        return next((str(choice.label) for choice in choices if choice.selected), "")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return str(format_date(value))
+    return "" if value is None else str(value)
+
+
+def saved(form: F, act: Callable[[], object], now: Callable[[], F] | None = None) -> bool:
+    """Run the action and commit. False: refused, nothing is written, and the form says why.
+
+    ``now`` makes the same form from the row as it is, for the case that somebody else was faster.
+    """
+    try:
+        act()
+        commit()
+    except Stale:
+        db.session.rollback()
+        if now is None:
+            raise
+        form.meet(now())
+        return False
+    except RuleBroken as error:
+        db.session.rollback()
+        form.refuse(error)
+        return False
+    return True
+
+
+def answer(template: str, form: RowForm, **context: Any) -> Response:  # noqa: ANN401 - the template's own
+    """The form's page: 200 at first, 400 where something is refused, 409 where it is stale."""
+    response = make_response(render_template(template, form=form, **context))
+    response.status_code = form.status
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """The choices that templates/parts/edits.html shows."""
+    app.jinja_env.globals.update(
+        language_choices=lambda: language_choices(language()),
+        zone_choices=zones.choices,
+    )
