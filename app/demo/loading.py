@@ -35,7 +35,9 @@ def load(*, now: datetime) -> list[Event]:
     for plan in reading.events():
         if db.session.scalar(select(Event.id).where(Event.slug == plan["slug"])) is None:
             event = _add_event(plan)
-            release(event, by=None, now=now, note={"en": "Demo programme", "fi": "Esittelyohjelma", "ar": "برنامج العرض"})
+            release(
+                event, by=None, now=now, note={"en": "Demo programme", "fi": "Esittelyohjelma", "ar": "برنامج العرض"}
+            )
             added.append(event)
     return added
 
@@ -102,8 +104,12 @@ def _series_id(plan: dict[str, Any]) -> int | None:
 
 def _add_programme(event: Event, plan: dict[str, Any]) -> None:
     speakers = {values["key"]: _speaker(values, event) for values in plan.get("speakers", [])}
-    tracks = {row["slug"]: Track(event_id=event.id, position=at, **row) for at, row in enumerate(plan.get("tracks", []))}
-    stages = {row["slug"]: Stage(event_id=event.id, position=at, **row) for at, row in enumerate(plan.get("stages", []))}
+    tracks = {
+        row["slug"]: Track(event_id=event.id, position=at, **row) for at, row in enumerate(plan.get("tracks", []))
+    }
+    stages = {
+        row["slug"]: Stage(event_id=event.id, position=at, **row) for at, row in enumerate(plan.get("stages", []))
+    }
     parts = {row["number"]: Part(event_id=event.id, **row) for row in plan.get("parts", [])}
     terms = {row["key"]: GlossaryEntry(event_id=event.id, **row) for row in plan.get("glossary", [])}
     kept: list[Model] = [*speakers.values(), *tracks.values(), *stages.values(), *parts.values(), *terms.values()]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["places", "events"]
+__all__ = ["events", "places"]
 
 DATA = Path(__file__).with_name("data")
 PLACES = "cities.toml"

@@ -24,14 +24,16 @@ STEP = 5
 
 
 def redate(*, now: datetime) -> list[Event]:
-    """Move each re-dated demo event that is not under way so that it began ten minutes ago; release it. Caller commits."""
+    """Move each re-dated demo event that is not under way so that it began ten minutes ago; release it."""
     events = db.session.scalars(select(Event).where(Event.state == "public")).all()
     return [event for event in events if is_demo(event) and event.carried.get("redated") and _move(event, now)]
 
 
 def _move(event: Event, now: datetime) -> bool:
     talks = db.session.scalars(
-        select(Session).where(Session.event_id == event.id, Session.local_start.is_not(None)).order_by(Session.starts_at)
+        select(Session)
+        .where(Session.event_id == event.id, Session.local_start.is_not(None))
+        .order_by(Session.starts_at)
     ).all()
     if not talks or _is_live(talks[0].starts_at, talks[-1].ends_at, now):
         return False
@@ -43,9 +45,14 @@ def _move(event: Event, now: datetime) -> bool:
             continue
         moved = zones.wall(zones.derived_instant(began, event.zone) + (talk.local_start - first), event.zone)
         place(talk, When(moved.local, event.zone, moved.fold, talk.duration))
-    event.starts_on, event.ends_on = began.date(), talks[-1].local_start.date() if talks[-1].local_start else began.date()
+    event.starts_on, event.ends_on = (
+        began.date(),
+        talks[-1].local_start.date() if talks[-1].local_start else began.date(),
+    )
     db.session.flush()
-    release(event, by=None, now=now, note={"en": "Moved to today", "fi": "Siirretty tähän päivään", "ar": "نُقل إلى اليوم"})
+    release(
+        event, by=None, now=now, note={"en": "Moved to today", "fi": "Siirretty tähän päivään", "ar": "نُقل إلى اليوم"}
+    )
     return True
 
 
