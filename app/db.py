@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import structlog
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -219,11 +220,17 @@ def prepare_engine(engine: Engine) -> None:
     event.listen(engine, "do_execute", _patiently)
 
 
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
 def engine_options(settings: Settings) -> dict[str, Any]:
     """How connections are made and checked."""
+    fast_json = {"json_serializer": _json, "json_deserializer": orjson.loads}
     if settings.is_sqlite:
-        return {}
+        return fast_json
     return {
+        **fast_json,
         "pool_pre_ping": True,
         "pool_size": 10,
         "connect_args": {"options": "-c statement_timeout=15000 -c timezone=UTC", "connect_timeout": 2},

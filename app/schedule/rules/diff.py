@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -90,13 +91,14 @@ def compare(old: Programme | None, new: Programme) -> Diff:
     return Diff(tuple(changes + gone), tuple(_event_fields(old, new)))
 
 
+_NO_CONTENT = {"sequence", "created_at", "changed_at", "position", "carried", "glossary"}
+_content = attrgetter(*(item.name for item in fields(ReleasedSession) if item.name not in _NO_CONTENT))
+
+
 def content_of(talk: ReleasedSession, programme: Programme) -> tuple[Any, ...]:
     """What a calendar entry of the session says; another content is another SEQUENCE (promise P7)."""
-    shown = replace(
-        talk, sequence=0, created_at=datetime.min, changed_at=datetime.min, position=0, carried={}, glossary=()
-    )
     names = tuple(programme.speakers[seen.speaker].name for seen in talk.appearances)
-    return (*(getattr(shown, field.name) for field in fields(shown)), names)
+    return (*_content(talk), names)
 
 
 def _change(
