@@ -14,13 +14,13 @@ from typing import Any, NamedTuple, TypeAlias
 from babel import Locale
 from babel.localedata import locale_identifiers
 from flask_babel import gettext
-from slugify import slugify
 from wtforms.fields import Field, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea, TextInput
 
 from app import i18n, zones
 from app.errors import RuleBroken
+from app.slugs import slug_of
 from app.texts import LocalText, clean_block, clean_line, is_language
 
 __all__ = [
@@ -35,13 +35,11 @@ __all__ = [
     "is_known_language",
     "language_choices",
     "said_text",
-    "slug_from",
 ]
 
 Given: TypeAlias = Any
 """What WTForms passes on; its own types end there."""
 
-SLUG_LIMIT = 80
 MOST_LANGUAGES = 40
 """Languages of one text; more are refused rather than dropped."""
 
@@ -61,11 +59,6 @@ def language_choices(shown_in: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         sorted(((tag, i18n.language_name(tag, shown_in)) for tag in tags), key=lambda pair: pair[1].casefold())
     )
-
-
-def slug_from(text: str, fallback: str = "") -> str:
-    """A slug for a text in any script: lower-case ASCII letters and digits single hyphens, 80 characters at most."""
-    return slugify(text[:500], max_length=SLUG_LIMIT, word_boundary=True) or fallback
 
 
 def fingerprint(value: object) -> str:
@@ -213,7 +206,7 @@ class SlugField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = clean_line(valuelist[0][:1000]) if valuelist else ""
-        self.data = slug_from(typed)
+        self.data = slug_of(typed)
         if typed and not self.data:
             raise ValueError(gettext("An address needs letters a to z or digits."))
 

@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
 from sqlalchemy import update
 
 from app.db import db
 from app.events.facts import DraftChanged
 from app.events.models import Change, Event
 
-__all__ = ["note_change"]
+__all__ = ["Changed", "note_change", "write"]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The values that differ, before and after, as JSON can hold them. False where nothing does."""
+
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.after)
+
+
+def write(row: object, values: Mapping[str, Any]) -> Changed:
+    """Set the row's columns. Equal values are left alone, so that saving nothing makes no new version."""
+    changed = Changed()
+    for name, new in values.items():
+        old = getattr(row, name)
+        if old != new:
+            changed.before[name], changed.after[name] = _plain(old), _plain(new)
+            setattr(row, name, new)
+    return changed
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def note_change(fact: DraftChanged) -> None:

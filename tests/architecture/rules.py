@@ -16,7 +16,7 @@ EDGE_PACKAGES = {
 FOR_ITS_TYPE_ALONE = {("app.web", "app.people.models")}
 """The viewer's person is one; under TYPE_CHECKING only, else the program would not load."""
 
-PURE_GROUND = {"errors", "texts", "clock", "zones", "zones_names", "sun", "globe", "facts"}
+PURE_GROUND = {"errors", "texts", "slugs", "clock", "zones", "zones_names", "sun", "globe", "facts"}
 PURE_WORDS = {"rules", "facts"}
 PURE_MODULES = {"app.calendars.builder", "app.reports.figures"}
 IMPURE = ("flask", "sqlalchemy", "wtforms", "werkzeug")

@@ -21,7 +21,6 @@ from app.forms_fields import (
     ZoneField,
     is_known_language,
     language_choices,
-    slug_from,
 )
 
 
@@ -148,7 +147,6 @@ def test_slug_takes_the_shape_of_one(app, typed, slug):
 
 def test_slug_without_letters_is_refused(app):
     assert posted(app, slug="///").slug.errors == ["An address needs letters a to z or digits."]
-    assert slug_from("///", "event") == "event"
 
 
 def test_over_long_line_is_refused_and_kept(app):

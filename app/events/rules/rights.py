@@ -1,4 +1,4 @@
-"""Who may do what in an event, and the words for its kinds and parts. Pure.
+"""Who may do what in an event. Pure.
 
 :data:`MAY` is the table that the code asks; docs/roles.md is printed from it (``flask roles``), and one test walks the
 whole URL map with it.
@@ -6,59 +6,11 @@ whole URL map with it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.errors import N_, RuleBroken
-
-__all__ = [
-    "MAY",
-    "Act",
-    "EventKind",
-    "EventState",
-    "Grants",
-    "HostPart",
-    "PartnerRole",
-    "Role",
-    "check_dates",
-    "may",
-    "may_change_held",
-]
-
-
-class EventKind(StrEnum):
-    """One sitting with parts, or tracks, stages and days."""
-
-    WEBINAR = "webinar"
-    FORUM = "forum"
-
-
-class EventState(StrEnum):
-    """Draft: nobody outside sees it. Public: its releases are shown. Cancelled: shown as cancelled."""
-
-    DRAFT = "draft"
-    PUBLIC = "public"
-    CANCELLED = "cancelled"
-
-
-class HostPart(StrEnum):
-    """A city's part in an event."""
-
-    LEAD = "lead"
-    CO_HOST = "co_host"
-    GUEST = "guest"
-
-
-class PartnerRole(StrEnum):
-    """An organisation's part in an event."""
-
-    ORGANIZER = "organizer"
-    SUPPORTER = "supporter"
-    SPONSOR = "sponsor"
-    KNOWLEDGE = "knowledge"
-    MEDIA = "media"
-    VENUE = "venue"
+__all__ = ["MAY", "Act", "Grants", "Role", "may", "may_change_held"]
 
 
 class Role(StrEnum):
@@ -136,16 +88,3 @@ def may_change_held(grants: Grants, held_by: int | None) -> bool:
     if not may(grants, Act.EDIT_PROGRAMME):
         return False
     return held_by is None or held_by in grants.cities or may(grants, Act.EDIT_HELD)
-
-
-def check_dates(starts_on: object, ends_on: object) -> None:
-    """Refuse an event that ends before it starts."""
-    if starts_on is not None and ends_on is not None and ends_on < starts_on:  # type: ignore[operator]
-        raise RuleBroken(N_("The last day is before the first day."), field="ends_on")
-
-
-def check_kind(kind: str, kinds: Collection[str] = tuple(EventKind)) -> str:
-    """The kind, refused where it is not one."""
-    if kind not in kinds:
-        raise RuleBroken(N_("This kind of event does not exist."), field="kind")
-    return kind

@@ -1,0 +1,35 @@
+"""Rows of which there can be one only: words that are free, and a refusal for who comes second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.db import db
+from app.errors import RuleBroken
+
+__all__ = ["only_one", "taken_slugs"]
+
+
+def taken_slugs(column: InstrumentedAttribute[str], wanted: str) -> set[str]:
+    """The slugs of a table that start like the wanted one, for :func:`app.slugs.free_slug`."""
+    return set(db.session.scalars(select(column).where(column.startswith(wanted[:40]))))
+
+
+@contextmanager
+def only_one(message: str, *, field: str | None = None, **params: Any) -> Iterator[None]:  # noqa: ANN401 - of the sentence
+    """Write what is changed inside; where the database says that there is one already, refuse with this sentence.
+
+    The check and the write are one: also the second of two people who send the same at the same moment is refused.
+    """
+    try:
+        with db.session.begin_nested():
+            yield
+            db.session.flush()
+    except IntegrityError as error:
+        raise RuleBroken(message, field=field, **params) from error
