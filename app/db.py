@@ -124,8 +124,8 @@ def commit(session: Session | None = None) -> None:
     """
     session = session or db.session()
     reactions: Reactions = current_app.extensions["reactions"]
-    facts = _settle(session, reactions)
     try:
+        facts = _settle(session, reactions)
         session.commit()
     except StaleDataError as error:
         session.rollback()

@@ -10,7 +10,8 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
@@ -89,6 +90,12 @@ def _database(error: OperationalError) -> ResponseReturnValue:
     return response
 
 
+def _overtaken(error: IntegrityError | StaleDataError) -> ResponseReturnValue:
+    # Two requests at one row or one name, beyond what the actions check first: the database let one of them win.
+    log.warning("overtaken", error=str(error))
+    return _shown(409, *(map(_, _WORDS[409])))
+
+
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log.error("unexpected error", exc_info=error)
     if isinstance(getattr(error, "orig", None), sqlite3.OperationalError):
@@ -108,4 +115,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(MeridianError, _refused)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(IntegrityError, _overtaken)
+    app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(Exception, _unexpected)
