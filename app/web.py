@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import IntegerConverter, Map
 
 from app import i18n, zones
 from app.errors import RuleBroken
@@ -40,6 +41,15 @@ class Viewer:
     zone: str | None
     zone_source: str
     """``query``, ``profile``, ``choice``, ``guess`` or ``none``."""
+
+
+class RowId(IntegerConverter):
+    """``<row:id>`` in addresses: what a column of ids can hold. Longer figures are no address of ours, not an error."""
+
+    regex = "[1-9][0-9]{0,9}"
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug's name
+        super().__init__(map, max=2**31 - 1)
 
 
 def settings() -> Settings:
@@ -144,6 +154,7 @@ def _manifest() -> dict[str, str]:
 def init_app(app: Flask) -> None:
     """The words for templates."""
     app.extensions["manifest"] = _manifest()
+    app.url_map.converters["row"] = RowId
     app.jinja_env.globals.update(
         asset=asset,
         has_asset=has_asset,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from app.db import db
 from app.errors import NotFound
@@ -10,7 +10,7 @@ from app.events.models import Event, Host, TeamMember
 from app.events.rules import Act, Grants, HostPart, Role, may
 from app.people.models import Person
 
-__all__ = ["event_by_slug", "events_managed_by", "grants_of", "managed_event"]
+__all__ = ["event_by_slug", "events_managed_by", "grants_of", "ids_edited_by", "managed_event"]
 
 _TEAM_ROLES = {"owner": Role.OWNER, "editor": Role.EDITOR, "moderator": Role.MODERATOR}
 
@@ -58,3 +58,14 @@ def events_managed_by(person: Person) -> list[Event]:
     if not person.is_admin:
         query = query.where(Event.id.in_(select(TeamMember.event_id).where(TeamMember.person_id == person.id)))
     return list(db.session.scalars(query))
+
+
+def ids_edited_by(person: Person) -> Select[int]:
+    """The events (ids) whose programme the person may edit."""
+    if person.is_admin:
+        return select(Event.id)
+    is_host = select(Host.id).where(Host.event_id == TeamMember.event_id, Host.city_id == TeamMember.city_id).exists()
+    return select(TeamMember.event_id).where(
+        TeamMember.person_id == person.id,
+        or_(TeamMember.role == "owner", (TeamMember.role == "editor") & is_host),
+    )
