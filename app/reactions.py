@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from app.events.facts import DraftChanged
+from app.events.facts import DraftChanged, HostRemoved
 from app.events.history import note_change
 from app.facts import Reactions
+from app.schedule.actions.talks import free_sessions
 
 __all__ = ["REACTIONS"]
 
 REACTIONS = Reactions(
     within={
         DraftChanged: (note_change,),
+        HostRemoved: (free_sessions,),
     },
     after={},
 )

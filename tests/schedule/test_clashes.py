@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from app import zones
-from app.schedule.rules.clashes import PAIRS, ClashKind, Frame, HostClock, Slot, clashes
+from app.schedule.rules.clashes import PAIRS, Bounds, ClashKind, HostClock, Slot, clashes
 
 BUSAN = HostClock({"en": "Busan"}, "Asia/Seoul")
 HELSINKI = HostClock({"en": "Helsinki"}, "Europe/Helsinki")
-FRAME = Frame("Asia/Seoul", date(2021, 12, 9), date(2021, 12, 9), (BUSAN, HELSINKI), {"hall": {"en": "Hall"}})
+FRAME = Bounds("Asia/Seoul", date(2021, 12, 9), date(2021, 12, 9), (BUSAN, HELSINKI), {"hall": {"en": "Hall"}})
 
 
 def slot(code: str, time: str = "15:30", minutes: int = 30, **changes: object) -> Slot:
@@ -21,7 +21,7 @@ def slot(code: str, time: str = "15:30", minutes: int = 30, **changes: object) -
     return Slot(code, {"en": code.title()}, "talk", "Asia/Seoul", start, start + timedelta(minutes=minutes), **given)  # type: ignore[arg-type]
 
 
-def kinds(*slots: Slot, frame: Frame = FRAME, elsewhere: tuple[Slot, ...] = ()) -> list[tuple[str, ClashKind]]:
+def kinds(*slots: Slot, frame: Bounds = FRAME, elsewhere: tuple[Slot, ...] = ()) -> list[tuple[str, ClashKind]]:
     return [(clash.code, clash.kind) for clash in clashes(slots, frame, elsewhere)]
 
 
@@ -63,7 +63,7 @@ def test_two_on_a_stage():
 
 
 def test_a_stage_needs_its_changeover():
-    frame = Frame("Asia/Seoul", None, None, changeover=10)
+    frame = Bounds("Asia/Seoul", None, None, changeover=10)
     apart = [slot("a", stage="hall"), slot("b", "16:10", stage="hall")]
     close = [slot("a", stage="hall"), slot("b", "16:09", stage="hall")]
     assert clashes(apart, frame) == []
@@ -75,14 +75,14 @@ def test_two_of_no_length_at_one_time_overlap():
 
 
 def test_outside_the_days_of_the_event():
-    late = Frame("Asia/Seoul", date(2021, 12, 10), None)
-    early = Frame("Asia/Seoul", None, date(2021, 12, 8))
+    late = Bounds("Asia/Seoul", date(2021, 12, 10), None)
+    early = Bounds("Asia/Seoul", None, date(2021, 12, 8))
     assert kinds(slot("a"), frame=late) == [("a", ClashKind.OUTSIDE_EVENT)]
     assert kinds(slot("a"), frame=early) == [("a", ClashKind.OUTSIDE_EVENT)]
 
 
 def test_until_midnight_is_not_over_midnight():
-    frame = Frame("Asia/Seoul", date(2021, 12, 9), date(2021, 12, 9))
+    frame = Bounds("Asia/Seoul", date(2021, 12, 9), date(2021, 12, 9))
     assert kinds(slot("a", "23:30", 30), frame=frame) == []
     assert kinds(slot("a", "23:30", 31), frame=frame) == [
         ("a", ClashKind.OUTSIDE_EVENT),

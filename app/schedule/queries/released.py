@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -20,7 +20,7 @@ from app.schedule.rules import summary
 from app.schedule.rules.programme import Programme
 from app.schedule.rules.summary import Summary
 
-__all__ = ["Released", "SeenEvent", "mentions", "programme_of", "released", "releases_of", "summaries"]
+__all__ = ["Released", "SeenEvent", "mentions", "overlapping", "programme_of", "released", "releases_of", "summaries"]
 
 _KEPT = 16
 """Programmes kept parsed in this process; one of 943 sessions takes about 10 MB."""
@@ -147,5 +147,22 @@ def mentions(kind: str, key: str) -> list[Released]:
         .join(Mention, Mention.release_id == Release.id)
         .where(Mention.kind == kind, Mention.key == key, Event.state != EventState.DRAFT, Release.is_current)
         .order_by(Release.first_start.asc().nulls_last(), Release.event_id)
+    )
+    return [Released(*row) for row in rows]
+
+
+def overlapping(speakers: Iterable[str], start: datetime, end: datetime) -> list[Released]:
+    """The current releases of public events between the instants that name any of the speakers (codes), newest first.
+
+    At most as many as this process keeps parsed: who appears in more at a time has other worries.
+    """
+    named = select(Mention.release_id).where(Mention.kind == "speaker", Mention.key.in_(list(speakers)))
+    rows = db.session.execute(
+        select(*_HEAD)
+        .join(Event, Event.id == Release.event_id)
+        .where(Event.state == EventState.PUBLIC, Release.is_current, Release.id.in_(named))
+        .where(Release.first_start < end, Release.last_end > start)
+        .order_by(Release.id.desc())
+        .limit(_KEPT)
     )
     return [Released(*row) for row in rows]

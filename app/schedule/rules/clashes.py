@@ -14,7 +14,7 @@ from app.errors import N_
 from app.schedule.rules.kinds import needs_language, needs_speaker
 from app.texts import LocalText
 
-__all__ = ["DAY_BEGINS", "DAY_ENDS", "Clash", "ClashKind", "Frame", "HostClock", "Slot", "clashes"]
+__all__ = ["DAY_BEGINS", "DAY_ENDS", "Bounds", "Clash", "ClashKind", "HostClock", "Slot", "clashes"]
 
 DAY_BEGINS = 7
 DAY_ENDS = 22
@@ -61,7 +61,7 @@ class HostClock:
 
 
 @dataclass(frozen=True)
-class Frame:
+class Bounds:
     """The event around the sessions: its days in its own zone, its host cities, the stages' names by key."""
 
     zone: str
@@ -89,7 +89,7 @@ class Clash:
     other: str | None = None
 
 
-def clashes(slots: Iterable[Slot], frame: Frame, elsewhere: Iterable[Slot] = ()) -> list[Clash]:
+def clashes(slots: Iterable[Slot], frame: Bounds, elsewhere: Iterable[Slot] = ()) -> list[Clash]:
     """Everything odd about the sessions of one event; leave cancelled ones out. In the order of the sessions.
 
     ``elsewhere`` are sessions of other events with the same speakers: what they clash with is told of ours only.
@@ -102,7 +102,7 @@ def clashes(slots: Iterable[Slot], frame: Frame, elsewhere: Iterable[Slot] = ())
     return sorted(found, key=lambda clash: (order[clash.code], clash.kind, clash.other or ""))
 
 
-def _alone(slot: Slot, frame: Frame) -> Iterator[Clash]:
+def _alone(slot: Slot, frame: Bounds) -> Iterator[Clash]:
     if not slot.speakers and needs_speaker(slot.kind):
         yield Clash(ClashKind.NO_SPEAKER, slot.code, N_("Nobody is named yet."))
     if not slot.languages and needs_language(slot.kind):
@@ -121,7 +121,7 @@ def _alone(slot: Slot, frame: Frame) -> Iterator[Clash]:
             )  # fmt: skip
 
 
-def _is_outside(starts_at: datetime, ends_at: datetime, frame: Frame) -> bool:
+def _is_outside(starts_at: datetime, ends_at: datetime, frame: Bounds) -> bool:
     first = zones.wall(starts_at, frame.zone).local.date()
     last = _last_moment(starts_at, ends_at, frame.zone).date()
     return bool((frame.starts_on and first < frame.starts_on) or (frame.ends_on and last > frame.ends_on))
@@ -167,7 +167,7 @@ def _twice(mine: Slot, other: Slot, name: str) -> Clash:
     return Clash(ClashKind.SPEAKER_TWICE, mine.code, message, texts, {"name": name})
 
 
-def _stage_overlaps(slots: Sequence[Slot], frame: Frame) -> Iterator[Clash]:
+def _stage_overlaps(slots: Sequence[Slot], frame: Bounds) -> Iterator[Clash]:
     by_stage: dict[str, list[Slot]] = defaultdict(list)
     for slot in slots:
         if slot.stage is not None:

@@ -1,0 +1,131 @@
+"""Speakers: enter, edit, merge. One record across events; who edits it is decided by its home event."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select
+
+from app.db import db, expect_version, record
+from app.errors import N_, RuleBroken
+from app.events.facts import DraftChanged
+from app.events.history import Changed, write
+from app.events.models import Event
+from app.people.models import Person
+from app.schedule.models import Appearance, Speaker
+from app.schedule.queries.speakers import events_with, may_edit_speaker
+from app.schedule.rules.codes import free_slug, new_code, slug_of
+from app.schedule.rules.values import SpeakerValues, check_speaker
+
+__all__ = ["create_speaker", "delete_speaker", "edit_own_texts", "edit_speaker", "merge_speakers"]
+
+_NOT_HERS = N_("This person was entered in another event: only its editors or she herself edit the record.")
+
+
+def create_speaker(event: Event, values: SpeakerValues, *, by: Person | None) -> Speaker:
+    """A new record, at home in the event. Somebody of the same name may exist: finding her first is the page's part."""
+    check_speaker(values)
+    code = new_code(frozenset(db.session.scalars(select(Speaker.code))))
+    speaker = Speaker(code=code, slug=_free_slug(values.name), home_event_id=event.id)
+    write(speaker, _columns(values))
+    db.session.add(speaker)
+    _record(event.id, speaker, "speaker_created", by, Changed({}, {"name": values.name}))
+    return speaker
+
+
+def edit_speaker(speaker: Speaker, values: SpeakerValues, *, expected_version: int | None, by: Person | None) -> None:
+    """All of the record. Refused where it is at home in another's event (see :func:`may_edit_speaker`)."""
+    if by is not None and not may_edit_speaker(speaker, by=by):
+        raise RuleBroken(_NOT_HERS)
+    expect_version(speaker, expected_version)
+    check_speaker(values)
+    _tell(speaker, write(speaker, _columns(values)), by)
+
+
+def edit_own_texts(speaker: Speaker, values: SpeakerValues, *, expected_version: int | None, by: Person) -> None:
+    """What a speaker says about herself: the spelling of her name, biography and links; nothing else is taken."""
+    if speaker.email is None or speaker.email != by.email:
+        raise RuleBroken(N_("This record belongs to another address."))
+    expect_version(speaker, expected_version)
+    check_speaker(values)
+    kept = {"name", "sort_name", "biography", "links"}
+    changed = write(speaker, {key: value for key, value in _columns(values).items() if key in kept})
+    speaker.person_id = by.id
+    _tell(speaker, changed, by)
+
+
+def merge_speakers(speaker: Speaker, into: Speaker, *, by: Person) -> None:
+    """Give all appearances of one record to another and delete the first. Needs the right to edit both.
+
+    Where both appear in one session in one role, the other's appearance stays as it is.
+    """
+    if speaker is into:
+        raise RuleBroken(N_("Choose two different people."))
+    if not (may_edit_speaker(speaker, by=by) and may_edit_speaker(into, by=by)):
+        raise RuleBroken(N_("Only who may edit both records can merge them."))
+    touched = events_with(speaker)
+    _hand_over(speaker, into)
+    _fill_gaps(speaker, into)
+    changed = Changed({"code": speaker.code, "name": speaker.name}, {"code": into.code, "name": into.name})
+    for event_id in touched or [event_id for event_id in (into.home_event_id,) if event_id]:
+        _record(event_id, into, "speaker_merged", by, changed)
+    db.session.flush()
+    db.session.delete(speaker)
+
+
+def delete_speaker(speaker: Speaker, *, expected_version: int | None, by: Person | None) -> None:
+    """Delete a record that appears nowhere."""
+    if by is not None and not may_edit_speaker(speaker, by=by):
+        raise RuleBroken(_NOT_HERS)
+    expect_version(speaker, expected_version)
+    if events_with(speaker):
+        raise RuleBroken(N_("This person still appears in sessions. Take her out of them first."))
+    if speaker.home_event_id is not None:
+        _record(speaker.home_event_id, speaker, "speaker_deleted", by, Changed({"name": speaker.name}, {}))
+    db.session.delete(speaker)
+
+
+def _hand_over(speaker: Speaker, into: Speaker) -> None:
+    both = select(Appearance).where(Appearance.speaker_id.in_([speaker.id, into.id]))
+    rows = db.session.scalars(both).all()
+    there = {(seen.session_id, seen.role) for seen in rows if seen.speaker_id == into.id}
+    for seen in rows:
+        if seen.speaker_id != speaker.id:
+            continue
+        if (seen.session_id, seen.role) in there:
+            db.session.delete(seen)
+        else:
+            seen.speaker = into
+
+
+def _fill_gaps(speaker: Speaker, into: Speaker) -> None:
+    """What only the record that goes knew, the other takes over."""
+    for name in ("sort_name", "biography", "country", "city_id", "organisation_id", "title", "links", "email", "zone"):
+        if not getattr(into, name) and getattr(speaker, name):
+            setattr(into, name, getattr(speaker, name))
+
+
+def _columns(values: SpeakerValues) -> dict[str, Any]:
+    return {**asdict(values), "links": [asdict(link) for link in values.links]}
+
+
+def _free_slug(name: str) -> str:
+    wanted = slug_of(name)
+    taken = db.session.scalars(select(Speaker.slug).where(Speaker.slug.startswith(wanted or "speaker")))
+    return free_slug(wanted, frozenset(taken), fallback="speaker")
+
+
+def _tell(speaker: Speaker, changed: Changed, by: Person | None) -> None:
+    """Every event that shows the speaker has another draft now; its history says that an address changed, not which."""
+    if "email" in changed.after:
+        changed.before["email"] = changed.after["email"] = "…"
+    if changed:
+        for event_id in sorted({*events_with(speaker), *([speaker.home_event_id] if speaker.home_event_id else [])}):
+            _record(event_id, speaker, "speaker_edited", by, changed)
+
+
+def _record(event_id: int, speaker: Speaker, act: str, by: Person | None, changed: Changed) -> None:
+    by_id = None if by is None else by.id
+    subject = f"speaker:{speaker.code}"
+    record(DraftChanged(event_id, act, subject, speaker.name, by_id, changed.before, changed.after))

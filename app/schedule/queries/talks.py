@@ -1,0 +1,84 @@
+"""Reads of the draft's sessions, row by row, for organizers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db import db
+from app.errors import NotFound
+from app.events.models import Event
+from app.schedule.models import Appearance, GlossaryEntry, Part, Session, Stage, Track
+from app.schedule.rules.codes import is_code
+
+__all__ = ["Frame", "appearance_of", "codes_of", "frame_of", "next_position", "talk_of", "talks_of"]
+
+_LOADED = (
+    joinedload(Session.track),
+    joinedload(Session.part),
+    joinedload(Session.stage).joinedload(Stage.city),
+    joinedload(Session.held_by),
+    selectinload(Session.appearances).options(joinedload(Appearance.speaker), joinedload(Appearance.city)),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What an event's sessions hang in, each in its order."""
+
+    tracks: Sequence[Track]
+    parts: Sequence[Part]
+    stages: Sequence[Stage]
+    glossary: Sequence[GlossaryEntry]
+
+
+def frame_of(event: Event) -> Frame:
+    """The event's tracks, parts, stages (with their cities) and glossary."""
+    scalars = db.session.scalars
+    of_event = {"event_id": event.id}
+    return Frame(
+        scalars(select(Track).filter_by(**of_event).order_by(Track.position, Track.id)).all(),
+        scalars(select(Part).filter_by(**of_event).order_by(Part.number)).all(),
+        scalars(
+            select(Stage).filter_by(**of_event).order_by(Stage.position, Stage.id).options(joinedload(Stage.city))
+        ).all(),
+        scalars(select(GlossaryEntry).filter_by(**of_event).order_by(GlossaryEntry.id)).all(),
+    )
+
+
+def talks_of(event: Event) -> Sequence[Session]:
+    """All sessions of the draft with all that a list shows, by time, then by the organizers' order."""
+    query = select(Session).where(Session.event_id == event.id).options(*_LOADED)
+    order = (Session.starts_at.asc().nulls_last(), Session.position, Session.id)
+    return db.session.scalars(query.order_by(*order)).all()
+
+
+def talk_of(event: Event, code: str) -> Session:
+    """The event's session of that code. Raises :class:`NotFound`."""
+    query = select(Session).where(Session.event_id == event.id, Session.code == code).options(*_LOADED)
+    talk = db.session.scalar(query) if is_code(code) else None
+    if talk is None:
+        raise NotFound
+    return talk
+
+
+def appearance_of(talk: Session, appearance_id: int) -> Appearance:
+    """The session's appearance of that id. Raises :class:`NotFound`."""
+    for seen in talk.appearances:
+        if seen.id == appearance_id:
+            return seen
+    raise NotFound
+
+
+def codes_of(event_id: int) -> frozenset[str]:
+    """The codes that the event's sessions have."""
+    return frozenset(db.session.scalars(select(Session.code).where(Session.event_id == event_id)))
+
+
+def next_position(event_id: int) -> int:
+    """The place after the event's last session in the organizers' order."""
+    last = db.session.scalar(select(func.max(Session.position)).where(Session.event_id == event_id))
+    return 0 if last is None else last + 1
