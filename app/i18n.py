@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 from app.errors import MeridianError
 from app.settings import Settings
 from app.texts import is_language, text_in
+from app.times import TimeWords
 
-__all__ = ["LANGUAGES", "direction", "language", "language_name", "local", "plain", "say", "speaking"]
+__all__ = ["LANGUAGES", "direction", "language", "language_name", "local", "plain", "say", "speaking", "time_words"]
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "fi": "Suomi", "ar": "العربية"}
 """Languages of the program itself, named in themselves. Organizers' texts may be in any language."""
@@ -82,6 +83,11 @@ def say(error: MeridianError) -> str:
     return translated % error.params if error.params else translated
 
 
+def time_words(tag: str | None = None) -> TimeWords:
+    """Times in the reader's language; in a mail, in the one that is being spoken."""
+    return TimeWords(tag or language(), ngettext)
+
+
 def plain(text: Mapping[str, str] | None, *others: str) -> str:
     """An organizer's text in the reader's language, or the nearest there is; bare."""
     return text_in(text or {}, language(), *others).text
@@ -116,5 +122,6 @@ def init_app(app: Flask) -> None:
         ngettext=ngettext,
         plain=plain,
         say=say,
+        time_words=time_words,
         escape=escape,
     )
