@@ -1,0 +1,93 @@
+"""The program as it is served, on one core, and a client that measures it from the other."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.settings import ROOT
+
+__all__ = ["Answer", "ask", "milliseconds", "per_second", "serving"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, bytes on the wire, headers in lower case."""
+
+    status: int
+    size: int
+    headers: dict[str, str]
+
+
+@contextmanager
+def serving(data: Path, *, core: int = 0) -> Iterator[int]:
+    """One gunicorn worker with gevent on one core; gives its port. The data folder holds a migrated database."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    environment = {
+        **os.environ, "MERIDIAN_MODE": "test", "MERIDIAN_DATA": str(data), "MERIDIAN_PORT": str(port),
+        "MERIDIAN_LIMITS": "0", "MERIDIAN_LOG_LEVEL": "warning",
+    }  # fmt: skip
+    command = [
+        sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "--no-control-socket", "--log-level", "warning",
+        "-b", f"127.0.0.1:{port}", "wsgi:app",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=lambda: _pin(core))  # noqa: S603, PLW1509
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _pin(core: int) -> None:
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {cores[core % len(cores)]})
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError("The server did not start.")
+
+
+def ask(connection: http.client.HTTPConnection, path: str, **headers: str) -> Answer:
+    """One GET over a kept connection; underscores in header names are hyphens."""
+    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    response = connection.getresponse()
+    body = response.read()
+    return Answer(response.status, len(body), {name.lower(): value for name, value in response.getheaders()})
+
+
+def milliseconds(act: Callable[[], object], *, runs: int) -> float:
+    """Median wall time of an act."""
+    times = []
+    for _ in range(runs):
+        begun = time.perf_counter()
+        act()
+        times.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(times)
+
+
+def per_second(act: Callable[[], object], *, seconds: float = 3.0) -> float:
+    """How often an act can be done in a second, one after the other."""
+    done, begun = 0, time.perf_counter()
+    while time.perf_counter() - begun < seconds:
+        act()
+        done += 1
+    return done / (time.perf_counter() - begun)
