@@ -15,8 +15,7 @@ from typing import Final, Literal, NamedTuple, Protocol
 from app import cldr, zones
 from app.days import Day, DayEntry, by_day, days_after
 
-__all__ = ["CityClock", "Day", "DayEntry", "Light", "Place", "SessionTimes", "TimeRange", "TimeWords"]
-__all__ += ["by_day", "light"]
+__all__ = [
     "CityClock",
     "Day",
     "DayEntry",
