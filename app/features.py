@@ -6,19 +6,22 @@ import flask_migrate
 from click import Command
 from flask import Blueprint, Flask
 
-# Tables are known once their module is loaded.
+# Tables and pages are known once their module is loaded.
 import app.events.models
+import app.mail.views
 import app.schedule.models
+import app.site.health
 import app.site.models
-from app import db, reactions
+from app import db, mail, reactions, site
 from app.demo.commands import demo
+from app.mail.commands import mail as mail_command
 from app.schedule.commands import release_command
 from app.settings import ROOT
 
 __all__ = ["init_app"]
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
-COMMANDS: tuple[Command, ...] = (release_command, demo)
+BLUEPRINTS: tuple[Blueprint, ...] = (mail.blueprint, site.blueprint)
+COMMANDS: tuple[Command, ...] = (release_command, demo, mail_command)
 
 
 def init_app(app: Flask) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -23,23 +24,37 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "fi": "Suomi", "ar": "العر�
 COOKIE = "lang"
 
 babel = Babel()
-speaking = force_locale
-"""``with speaking("fi"): …`` – texts in that language, for mails and jobs."""
 
 
 def language() -> str:
-    """The language of this answer: one of :data:`LANGUAGES`."""
-    if not has_request_context():
-        return _installed()
+    """The language of this answer (or of the mail being written): one of :data:`LANGUAGES`."""
     chosen: str | None = g.get("language")
+    if chosen is None and not has_request_context():
+        return _installed()
     if chosen is None:
         chosen = g.language = _choose()
     return chosen
 
 
+@contextmanager
+def speaking(tag: str) -> Iterator[None]:
+    """Everything inside ``with`` is in that language, or in ours that is nearest: for mails and jobs."""
+    before: str | None = g.get("language")
+    g.language = _known(tag) or _installed()
+    try:
+        with force_locale(g.language):
+            yield
+    finally:
+        if before is None:
+            g.pop("language", None)
+        else:
+            g.language = before
+
+
 def _choose() -> str:
+    # The cookie is what was picked in this browser, so it is newer than what the profile says.
     person_language = getattr(g.get("person"), "language", None)
-    for wanted in (request.args.get("lang"), person_language, request.cookies.get(COOKIE)):
+    for wanted in (request.args.get("lang"), request.cookies.get(COOKIE), person_language):
         if wanted and (known := _known(wanted)):
             return known
     return request.accept_languages.best_match(list(LANGUAGES)) or _installed()

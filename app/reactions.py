@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.events.facts import DraftChanged, HostRemoved
 from app.events.history import note_change
 from app.facts import Reactions
+from app.mail.delivery import wake_sender
+from app.mail.facts import MailOwed
 from app.schedule.actions.talks import free_sessions
 
 __all__ = ["REACTIONS"]
@@ -14,5 +16,7 @@ REACTIONS = Reactions(
         DraftChanged: (note_change,),
         HostRemoved: (free_sessions,),
     },
-    after={},
+    after={
+        MailOwed: (wake_sender,),
+    },
 )

@@ -59,7 +59,8 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
             raise SettingsError("MERIDIAN_BASE_URL is an address such as https://meridian.example, without a path.")
         if not self.mail_from:
-            self.mail_from = f"meridian@{parts.hostname if '.' in parts.hostname else 'localhost.localdomain'}"
+            named = "." in parts.hostname and not parts.hostname.replace(".", "").isdecimal()
+            self.mail_from = f"meridian@{parts.hostname if named else 'localhost.localdomain'}"
         self.data = self.data.resolve()
         if not self.database_url:
             self.database_url = f"sqlite:///{self.data / 'meridian.sqlite3'}"

@@ -128,8 +128,8 @@ def absolute_url(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - Flask's
     base = settings().base_url
     if current_app.config["APPLICATION_ROOT"] != "/":
         base += current_app.config["APPLICATION_ROOT"]
-    with_path = url_for(endpoint, _external=False, **values)
-    return base + with_path
+    # Not url_for: outside a request it would want a server's name, and mails are written there.
+    return base + current_app.url_map.bind("").build(endpoint, values, force_external=False)
 
 
 def asset(path: str) -> str:

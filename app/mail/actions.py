@@ -1,0 +1,32 @@
+"""What the operator does about mails that were given up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, update
+
+from app.clock import now
+from app.db import db, record
+from app.mail.facts import MailOwed
+from app.mail.models import OwedMail
+
+__all__ = ["forget", "retry"]
+
+
+def retry(ids: Collection[int] | None) -> int:
+    """Owe failed mails again, from the first attempt on; all of them for None. Those that ran out stay. How many."""
+    chosen = [OwedMail.state == "failed", OwedMail.expires_at.is_(None)]
+    if ids is not None:
+        chosen.append(OwedMail.id.in_(ids))
+    values = {"state": "owed", "attempts": 0, "due_at": now(), "leased_until": None}
+    record(MailOwed())
+    return int(db.session.execute(update(OwedMail).where(*chosen).values(values)).rowcount)  # type: ignore[attr-defined]
+
+
+def forget(ids: Collection[int] | None) -> int:
+    """Delete failed mails; all of them for None. How many."""
+    chosen = [OwedMail.state == "failed"]
+    if ids is not None:
+        chosen.append(OwedMail.id.in_(ids))
+    return int(db.session.execute(delete(OwedMail).where(*chosen)).rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,66 @@
+"""A mail server for tests that does what it is told: takes, refuses, or is cut after the last dot."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+CUT = "cut"
+TAKEN = "250 taken"
+
+
+class Script:
+    """The answers to give, one for each mail, then ``250``; and what came in, whether it was acknowledged or not."""
+
+    def __init__(self, *answers: str, recipient: str = "250 OK") -> None:
+        self.answers = list(answers)
+        self.recipient = recipient
+        self.came: list[bytes] = []
+        self.acknowledged: list[bytes] = []
+        self.to: list[str] = []
+
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self.recipient.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return self.recipient
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.came.append(content)
+        self.to += envelope.rcpt_tos
+        answer = self.answers.pop(0) if self.answers else TAKEN
+        if answer == CUT:
+            assert isinstance(server.transport, asyncio.WriteTransport)
+            server.transport.abort()
+        elif answer.startswith("2"):
+            self.acknowledged.append(content)
+        return answer
+
+    def mail(self, number: int = -1) -> EmailMessage:
+        """A mail that came, parsed."""
+        return message_from_bytes(self.came[number], policy=default)
+
+
+@contextmanager
+def serving(script: Script) -> Iterator[int]:
+    """The port on which such a server listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(script, hostname="127.0.0.1", port=port, decode_data=False)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()

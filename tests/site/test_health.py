@@ -1,0 +1,70 @@
+"""/health says how the program is, also when the database does not answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from app.clock import now
+from app.db import commit, db
+from app.mail.models import OwedMail
+from app.site import health
+from app.version import VERSION
+from app.zones import TZ_VERSION
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture(autouse=True)
+def _jobs_run(monkeypatch):
+    monkeypatch.setattr(health, "last_beat", now)
+
+
+def owed(**values):
+    return OwedMail(**{"kind": "sign_in", "to": "aino@hel.example", "language": "en", **values})
+
+
+def test_everything_well(client):
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    assert answer.json == {
+        "status": "ok",
+        "version": VERSION,
+        "tz": TZ_VERSION,
+        "database": "ok",
+        "mail": {"owed": 0, "oldest_seconds": None, "failed": 0},
+        "jobs": {"quiet_seconds": 0},
+    }
+
+
+def test_mail_that_was_given_up_shows(client):
+    db.session.add_all([owed(state="failed"), owed()])
+    commit()
+    found = client.get("/health").json
+    assert (found["status"], found["mail"]["owed"], found["mail"]["failed"]) == ("degraded", 1, 1)
+
+
+def test_mail_that_is_stuck_shows(client):
+    db.session.add(owed(created_at=now() - timedelta(seconds=700)))
+    commit()
+    found = client.get("/health").json
+    assert found["status"] == "degraded"
+    assert 700 <= found["mail"]["oldest_seconds"] < 760
+
+
+def test_database_down_is_503(client, monkeypatch):
+    def broken():
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    monkeypatch.setattr(health, "is_reachable", broken)
+    answer = client.get("/health")
+    assert answer.status_code == 503
+    assert (answer.json["status"], answer.json["database"]) == ("down", "down")
+
+
+@pytest.mark.parametrize("beat", [None, timedelta(seconds=61)])
+def test_job_process_that_takes_no_work_shows(client, monkeypatch, beat):
+    monkeypatch.setattr(health, "last_beat", lambda: None if beat is None else now() - beat)
+    assert client.get("/health").json["status"] == "degraded"
