@@ -21,7 +21,7 @@ from app.settings import ROOT, Settings
 if TYPE_CHECKING:
     from app.people.models import Person
 
-__all__ = ["Viewer", "absolute_url", "safe_path", "settings", "signed_in", "viewer", "zone_of"]
+__all__ = ["Viewer", "absolute_url", "safe_path", "settings", "signed_in", "signing_key", "viewer", "zone_of"]
 
 ZONE_COOKIE = "zone"
 """The zone somebody chose."""
@@ -56,6 +56,11 @@ def settings() -> Settings:
     """The program's settings."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def signing_key() -> bytes:
+    """The key that signs cookies and hashes secrets."""
+    return str(current_app.secret_key).encode()
 
 
 def viewer() -> Viewer:
@@ -94,6 +99,8 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | ResponseReturnValue]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R | ResponseReturnValue:
         if g.get("person") is None:
+            if g.get("person_unknown"):
+                abort(503)
             if request.method not in {"GET", "HEAD"}:
                 abort(401)
             return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))

@@ -18,6 +18,7 @@ from app import create_app
 from app.db import db
 from app.settings import Settings
 from app.web_cache import PageCache
+from app.web_limits import limiter
 from tests import databases
 
 _OURS = ("MERIDIAN_TEST_", "MERIDIAN_SHARED")
@@ -61,6 +62,7 @@ def database(app: Flask) -> Iterator[None]:
         yield
         databases.empty()
     app.extensions["pages"] = PageCache()
+    limiter.reset()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.architecture.tree import Import, Module, Tree
 
 EDGE_WORDS = {"views", "manage", "sockets", "commands"}
 EDGE_PACKAGES = {
-    "api", "site", "desk", "forms", "web", "web_cache", "web_errors", "web_safety", "i18n", "cli", "jobs", "",
+    "api", "site", "desk", "forms", "web", "web_cache", "web_errors", "web_limits", "web_safety", "i18n", "cli", "jobs", "",
 }  # fmt: skip
 
 FOR_ITS_TYPE_ALONE = {("app.web", "app.people.models")}
@@ -25,7 +25,7 @@ OF_THE_REQUEST = {"request", "g", "current_app", "session", "current_user", "has
 FLASK_GLUE = {"app.db", "app.people.glue"}
 """Beyond the edge: commit() finds the app's reactions, and the sign-in session belongs to Flask-Security."""
 
-COMMITTERS = {"app.db", "app.mail.delivery", "app.live.committer"}
+COMMITTERS = {"app.db", "app.mail.delivery", "app.people.glue", "app.live.committer"}
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "lib"}
 
