@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     from app import db, features, forms, i18n, jobs, logs, web, web_errors, web_limits, web_safety
     from app.settings import ROOT, Settings
+    from app.troubles import Troubles
     from app.version import build_id
     from app.web_cache import PageCache
 
@@ -37,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         TESTING=settings.mode == "test",
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.extensions.update(settings=settings, build=build_id(), pages=PageCache())
+    app.extensions.update(settings=settings, build=build_id(), pages=PageCache(), troubles=Troubles())
 
     db.init_app(app)
     i18n.init_app(app)

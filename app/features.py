@@ -13,6 +13,7 @@ import app.schedule.models
 import app.site.health
 import app.site.models
 from app import db, mail, reactions, site
+from app.calendars import views as calendars
 from app.demo.commands import demo
 from app.mail.commands import mail as mail_command
 from app.schedule.commands import release_command
@@ -20,7 +21,7 @@ from app.settings import ROOT
 
 __all__ = ["init_app"]
 
-BLUEPRINTS: tuple[Blueprint, ...] = (mail.blueprint, site.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (calendars.blueprint, mail.blueprint, site.blueprint)
 COMMANDS: tuple[Command, ...] = (release_command, demo, mail_command)
 
 

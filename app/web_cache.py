@@ -94,7 +94,8 @@ def answer(
             etag = tag
     response.set_etag(etag)
     response.headers["Cache-Control"] = cache_control
-    response.headers["Vary"] = ", ".join(part for part in (vary, "Accept-Encoding" if compress else "") if part)
+    if varies := ", ".join(part for part in (vary, "Accept-Encoding" if compress else "") if part):
+        response.headers["Vary"] = varies
     return response
 
 

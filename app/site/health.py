@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Response, jsonify
+from flask import Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.clock import now
@@ -13,6 +13,7 @@ from app.db import db, is_reachable
 from app.jobs import last_beat
 from app.mail.queries import outbox
 from app.site import blueprint
+from app.troubles import Troubles
 from app.version import VERSION
 from app.zones import TZ_VERSION
 
@@ -30,7 +31,7 @@ QUIET = 60
 @blueprint.get("/health")
 def health() -> Response:
     """``status``: ``ok``, ``degraded`` (something wants looking at) or ``down`` (503: the database does not answer)."""
-    answer: dict[str, Any] = {"status": "ok", "version": VERSION, "tz": TZ_VERSION}
+    answer: dict[str, Any] = {"status": "ok", "version": VERSION, "tz": TZ_VERSION, "left_out": _left_out()}
     try:
         answer["database"] = "ok" if is_reachable() else "down"
         answer["mail"] = _mail()
@@ -40,15 +41,21 @@ def health() -> Response:
         log.warning("database down", error=str(error))
         answer.update(database="down", status="down")
     else:
-        answer["status"] = _status(answer["mail"], answer["jobs"]["quiet_seconds"])
+        answer["status"] = _status(answer["mail"], answer["jobs"]["quiet_seconds"], answer["left_out"])
     response = jsonify(answer)
     response.status_code = 503 if answer["status"] == "down" else 200
     return response
 
 
-def _status(mail: dict[str, int | None], quiet: int | None) -> str:
+def _status(mail: dict[str, int | None], quiet: int | None, left_out: list[dict[str, str]]) -> str:
     late = mail["failed"] or (mail["oldest_seconds"] or 0) > LATE
-    return "degraded" if late or quiet is None or quiet > QUIET else "ok"
+    return "degraded" if late or left_out or quiet is None or quiet > QUIET else "ok"
+
+
+def _left_out() -> list[dict[str, str]]:
+    """What this process could not render, as far as it was asked for; why is in the log."""
+    troubles: Troubles = current_app.extensions["troubles"]
+    return [{"in": trouble.subject, "what": trouble.what} for trouble in troubles.known()]
 
 
 def _quiet() -> int | None:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.calendars.rules import builder
-from app.calendars.rules.builder import Entry, Feed, JoinLink, LeftOut, Status
+from app.calendars.rules.builder import Feed, LeftOut
 from app.calendars.rules.cleaning import block, line
+from app.calendars.rules.vevent import Entry, JoinLink, Status
 from tests.calendars import reader
 
 
@@ -135,6 +136,14 @@ def test_an_entry_over_a_change_of_clocks_ends_at_the_new_time():
         ("DTSTART;TZID=Europe/Helsinki", "20260329T013000"),
         ("DTEND;TZID=Europe/Helsinki", "20260329T043000"),
     ]
+
+
+def test_whole_days_are_dates_and_take_no_time():
+    entry = replace(at("Asia/Seoul", utc(2021, 12, 8, 15), 2 * 24 * 60), all_day=True)
+    assert times(entry) == [("DTSTART;VALUE=DATE", "20211209"), ("DTEND;VALUE=DATE", "20211211")]
+    calendar = reader.read(builder.download(entry))
+    assert calendar.of("VTIMEZONE") == []
+    assert calendar.of("VEVENT")[0].value("TRANSP") == "TRANSPARENT"
 
 
 def test_there_are_no_empty_properties():

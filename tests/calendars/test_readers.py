@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from app import zones
 from app.calendars.rules import builder
-from app.calendars.rules.builder import Status
+from app.calendars.rules.vevent import Status
 from tests.calendars.test_builder import BUSAN, FEED, at
 from tests.judges import judge_calendar, rejects
 

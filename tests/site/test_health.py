@@ -36,6 +36,7 @@ def test_everything_well(client):
         "database": "ok",
         "mail": {"owed": 0, "oldest_seconds": None, "failed": 0},
         "jobs": {"quiet_seconds": 0},
+        "left_out": [],
     }
 
 
@@ -68,3 +69,12 @@ def test_database_down_is_503(client, monkeypatch):
 def test_job_process_that_takes_no_work_shows(client, monkeypatch, beat):
     monkeypatch.setattr(health, "last_beat", lambda: None if beat is None else now() - beat)
     assert client.get("/health").json["status"] == "degraded"
+
+
+def test_what_could_not_be_rendered_degrades(client, app):
+    # Promise P18: a feed without one of its rows still works, and says here that it is not whole.
+    app.extensions["troubles"].set("/e/busan/calendar.ics", {"uid-1": "ValueError: No SUMMARY"})
+    answer = client.get("/health").json
+    assert (answer["status"], answer["left_out"]) == ("degraded", [{"in": "/e/busan/calendar.ics", "what": "uid-1"}])
+    app.extensions["troubles"].set("/e/busan/calendar.ics", {})
+    assert client.get("/health").json["left_out"] == []

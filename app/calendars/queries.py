@@ -1,0 +1,59 @@
+"""What feeds are made of: current releases, and what in them still has to be told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from sqlalchemy import func, select
+
+from app.calendars.rules.entries import CANCELLED_STAYS
+from app.db import db
+from app.errors import NotFound
+from app.schedule.models import Release, Speaker
+from app.schedule.queries import Released
+
+__all__ = ["first_release", "speaker_code", "still_told"]
+
+_EVENTS = UUID("5a1e4d3c-98f0-4b4e-9c3f-0d8a5f2b7c61")
+"""Namespace of the UIDs of whole events."""
+
+
+def speaker_code(slug: str) -> str:
+    """The code under which releases know a speaker. Raises :class:`NotFound`."""
+    code = db.session.scalar(select(Speaker.code).where(Speaker.slug == slug))
+    if code is None:
+        raise NotFound
+    return code
+
+
+class FirstRelease(NamedTuple):
+    """When an event was first released, and the calendar UID that it has had since."""
+
+    uid: str
+    at: datetime
+
+
+def first_release(event_id: int) -> FirstRelease:
+    """What stays the same about a released event whatever is renamed, moved or released later."""
+    at = db.session.scalar(select(func.min(Release.released_at)).where(Release.event_id == event_id))
+    if at is None:
+        raise NotFound
+    return FirstRelease(str(uuid5(_EVENTS, f"{event_id} {at.isoformat()}")), at)
+
+
+def still_told(released: Released, now: datetime) -> int:
+    """How many sessions that were called off its feeds still hold: the one thing in them that time changes."""
+    return sum(now < end for end in _told_until(released))
+
+
+@lru_cache(maxsize=4096)
+def _told_until(released: Released) -> tuple[datetime, ...]:
+    # Kept apart from the programme, so that a 304 does not need the programme.
+    return tuple(
+        (talk.cancelled_at or talk.changed_at) + CANCELLED_STAYS
+        for talk in released.programme.sessions
+        if talk.is_cancelled
+    )
