@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.settings import ROOT
 
-__all__ = ["Answer", "ask", "milliseconds", "per_second", "serving"]
+__all__ = ["Answer", "ask", "free_port", "milliseconds", "per_second", "process", "serving"]
 
 
 @dataclass(frozen=True)
@@ -30,25 +30,38 @@ class Answer:
 
 @contextmanager
 def serving(data: Path, *, core: int = 0) -> Iterator[int]:
-    """One gunicorn worker with gevent on one core; gives its port. The data folder holds a migrated database."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    """Our program: one gunicorn worker with gevent on one core; gives its port. ``data`` holds a migrated database."""
+    port = free_port()
     environment = {
         **os.environ, "MERIDIAN_MODE": "test", "MERIDIAN_DATA": str(data), "MERIDIAN_PORT": str(port),
         "MERIDIAN_LIMITS": "0", "MERIDIAN_LOG_LEVEL": "warning",
     }  # fmt: skip
-    command = [
-        sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "--no-control-socket", "--log-level", "warning",
-        "-b", f"127.0.0.1:{port}", "wsgi:app",
-    ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=lambda: _pin(core))  # noqa: S603, PLW1509
+    worker = ["-k", "gevent", "--no-control-socket"]
+    with process([sys.executable, "-m", "gunicorn", *worker, *_one(port), "wsgi:app"], environment, port, core=core):
+        yield port
+
+
+@contextmanager
+def process(command: list[str], environment: dict[str, str], port: int, *, core: int = 0) -> Iterator[None]:
+    """A server process on one core, answering on the port until the block ends."""
+    running = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=lambda: _pin(core))  # noqa: S603, PLW1509
     try:
         _wait(port)
-        yield port
+        yield
     finally:
-        process.terminate()
-        process.wait(15)
+        running.terminate()
+        running.wait(15)
+
+
+def _one(port: int) -> list[str]:
+    return ["-w", "1", "--log-level", "warning", "-b", f"127.0.0.1:{port}"]
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _pin(core: int) -> None:
