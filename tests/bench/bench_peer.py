@@ -140,7 +140,7 @@ def plan(data: Path) -> dict[str, Any]:
         }
 
 
-def _numbered(table: type[Track] | type[Stage]) -> dict[int, int]:
+def _numbered(table: type[Track | Stage]) -> dict[int, int]:
     return {row_id: number for number, row_id in enumerate(db.session.scalars(select(table.id).order_by(table.id)))}
 
 

@@ -44,7 +44,7 @@ def serving(data: Path, *, core: int = 0) -> Iterator[int]:
 @contextmanager
 def process(command: list[str], environment: dict[str, str], port: int, *, core: int = 0) -> Iterator[None]:
     """A server process on one core, answering on the port until the block ends."""
-    running = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=lambda: _pin(core))  # noqa: S603, PLW1509
+    running = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=lambda: _pin(core))  # noqa: PLW1509
     try:
         _wait(port)
         yield

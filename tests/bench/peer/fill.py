@@ -16,15 +16,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pretalx.settings")
 
 import django
 
-django.setup()
+django.setup()  # before anything of the peer can be imported
 
-from django.db import transaction
-from django_scopes import scope, scopes_disabled
-from pretalx.event.models import Event
-from pretalx.event.utils import create_organiser_with_team
-from pretalx.person.models import SpeakerProfile, User
-from pretalx.schedule.models import Room
-from pretalx.submission.models import Submission, Track
+from django.db import transaction  # noqa: E402
+from django_scopes import scope, scopes_disabled  # noqa: E402
+from pretalx.event.models import Event  # noqa: E402
+from pretalx.event.utils import create_organiser_with_team  # noqa: E402
+from pretalx.person.models import SpeakerProfile, User  # noqa: E402
+from pretalx.schedule.models import Room  # noqa: E402
+from pretalx.submission.models import Submission, Track  # noqa: E402
 
 
 def main() -> None:
@@ -42,7 +42,7 @@ def main() -> None:
         begun = time.perf_counter()
         event.wip_schedule.freeze("2", notify_speakers=False)
         released = time.perf_counter() - begun
-    print(json.dumps({"filled": filled, "released": released}))  # noqa: T201 - this is what the caller reads
+    print(json.dumps({"filled": filled, "released": released}))
 
 
 def add_event(plan: dict[str, Any]) -> Event:
@@ -76,7 +76,8 @@ def add_session(
 ) -> None:
     """A confirmed session with its slot."""
     made = Submission.objects.create(
-        event=event, title=talk["title"], abstract=talk["abstract"], description=talk["description"], content_locale="en",
+        event=event, title=talk["title"], abstract=talk["abstract"], description=talk["description"],
+        content_locale="en",
         submission_type=event.submission_types.first(), track=tracks[talk["track"]], state="confirmed",
     )  # fmt: skip
     made.speakers.set([people[number] for number in talk["speakers"]])
