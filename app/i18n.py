@@ -54,7 +54,9 @@ def speaking(tag: str) -> Iterator[None]:
 def _choose() -> str:
     # The cookie is what was picked in this browser, so it is newer than what the profile says.
     person_language = getattr(g.get("person"), "language", None)
-    for wanted in (request.args.get("lang"), request.cookies.get(COOKIE), person_language):
+    settings: Settings = current_app.extensions["settings"]
+    chosen = request.cookies.get(settings.cookie_name(COOKIE))
+    for wanted in (request.args.get("lang"), chosen, person_language):
         if wanted and (known := _known(wanted)):
             return known
     return request.accept_languages.best_match(list(LANGUAGES)) or _installed()

@@ -99,6 +99,10 @@ class Settings(BaseSettings):
         """Whether people reach the program by https: cookies are Secure and carry the __Host- prefix."""
         return self.base_url.startswith("https://")
 
+    def cookie_name(self, name: str) -> str:
+        """How a cookie is called: with https the prefix keeps other hosts of the domain from planting one."""
+        return f"__Host-{name}" if self.is_https else name
+
     @property
     def is_sqlite(self) -> bool:
         """Whether the database is the embedded one."""

@@ -85,7 +85,7 @@ def _zone(person: Person | None) -> tuple[str | None, str]:
     if person is not None and person.zone:
         return person.zone, "profile"
     for cookie, source in ((ZONE_COOKIE, "choice"), (GUESS_COOKIE, "guess")):
-        if wanted := request.cookies.get(cookie):
+        if wanted := request.cookies.get(settings().cookie_name(cookie)):
             try:
                 return zones.zone(unquote(wanted)).key, source
             except RuleBroken:

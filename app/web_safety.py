@@ -88,9 +88,8 @@ def _after(response: Response) -> Response:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """CSRF, cookies, Host, headers, limits on bodies."""
-    prefix = "__Host-" if settings.is_https else ""
     app.config.update(
-        SESSION_COOKIE_NAME=f"{prefix}meridian",
+        SESSION_COOKIE_NAME=settings.cookie_name("meridian"),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,

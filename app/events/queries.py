@@ -10,7 +10,7 @@ from app.events.models import Event, Host, TeamMember
 from app.events.rules import Act, Grants, HostPart, Role, may
 from app.people.models import Person
 
-__all__ = ["event_by_slug", "events_managed_by", "grants_of", "ids_edited_by", "managed_event"]
+__all__ = ["event_by_slug", "events_managed_by", "grants_of", "ids_edited_by", "managed_event", "manages_events"]
 
 _TEAM_ROLES = {"owner": Role.OWNER, "editor": Role.EDITOR, "moderator": Role.MODERATOR}
 
@@ -50,6 +50,11 @@ def managed_event(slug: str, *, by: Person | None, act: Act = Act.SEE_DRAFT) -> 
     if event is None or not may(grants_of(by, event), act):
         raise NotFound
     return event
+
+
+def manages_events(person: Person) -> bool:
+    """Whether the person is in the team of any event."""
+    return db.session.scalar(select(exists().where(TeamMember.person_id == person.id))) or False
 
 
 def events_managed_by(person: Person) -> list[Event]:

@@ -1,0 +1,61 @@
+"""Who is signed in, asked by a script beside each page: pages that are kept for everybody hold no person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from flask import Response, g, jsonify, session
+from sqlalchemy.exc import OperationalError
+
+from app.clock import now
+from app.db import commit, db, writing
+from app.events.queries import manages_events
+from app.people import glue
+from app.people.actions import see
+from app.people.models import SignIn
+from app.people.rules import initials, shown_name
+from app.site import blueprint
+
+__all__: list[str] = []
+
+log = structlog.get_logger(__name__)
+
+SEEN_EVERY = timedelta(hours=1)
+
+
+@blueprint.get("/me.json")
+def me() -> Response:
+    """``{"person": null}``, or her name, initials and what the head of the page offers her. Never kept anywhere."""
+    person = g.get("person")
+    if person is None:
+        if not g.get("person_unknown") and glue.KEY in session:
+            session.clear()  # an ended session is asked about no more
+        return jsonify(person=None)
+    name = shown_name(person.name, person.email)
+    answer = jsonify(
+        person={
+            "name": name,
+            "initials": initials(name),
+            "manages": person.is_organizer or person.is_admin or manages_events(person),
+            "admin": person.is_admin,
+        }
+    )
+    if now() - g.sign_in.seen_at > SEEN_EVERY:
+        _see(g.sign_in)
+    return answer
+
+
+def _see(sign_in: SignIn) -> None:
+    """Note that this browser was seen, and give its cookie another month. Where that fails the page is none the less."""
+    db.session.expunge(sign_in)
+    db.session.rollback()  # what was read above began a transaction that cannot write any more
+    try:
+        with writing():
+            see(sign_in, now=now())
+            commit()
+    except OperationalError as error:
+        log.warning("not noted that a browser was seen", error=str(error.orig))
+        db.session.rollback()
+    else:
+        session.modified = True
