@@ -144,6 +144,6 @@ class _JobConsumer(Consumer):
 
 
 def consumer(app: Flask) -> Consumer:
-    """What runs the jobs, one at a time; its ``run()`` returns on SIGINT, when the job at work is done."""
+    """What runs the jobs, one at a time; its ``run()`` returns on SIGTERM, when the job at work is done."""
     queue: Queue = app.extensions["jobs"]
-    return _JobConsumer(queue.huey, workers=1, max_delay=1.0, shutdown_timeout=8)
+    return _JobConsumer(queue.huey, workers=1, max_delay=1.0, shutdown_timeout=8, graceful_signal="TERM")

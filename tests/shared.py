@@ -1,4 +1,4 @@
-"""The folder of real data, schemas and tools beside the checkout; the suite passes without it and uses it where it is."""
+"""The folder of real data, schemas and tools beside the checkout; the suite passes without it, and uses it."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from app.db import commit, writing
 from app.demo.loading import load
 from app.demo.redating import redate
 
-__all__ = ["demo"]
+__all__ = ["demo", "load_demo", "redate_demo"]
 
 demo = AppGroup("demo", help="The demo events.")
 
@@ -18,14 +18,22 @@ demo = AppGroup("demo", help="The demo events.")
 @demo.command("load")
 def load_command() -> None:
     """Add the demo events that are missing, and move the fictional webinar to today. Running it again is harmless."""
+    for sentence in load_demo() or ["The demo events are there already."]:
+        click.echo(sentence)
+
+
+def load_demo() -> list[str]:
+    """Add what is missing, then :func:`redate_demo`; says what was done, an empty list where that was nothing."""
     with writing():
         added = load(now=clock.now())
         commit()
+        sentences = [f"Added {event.slug}." for event in added]
+    return sentences + redate_demo()
+
+
+def redate_demo() -> list[str]:
+    """Move the fictional webinar to today, where it is not there yet; says which moved."""
+    with writing():
         moved = redate(now=clock.now())
         commit()
-    for event in added:
-        click.echo(f"Added {event.slug}.")
-    for event in moved:
-        click.echo(f"Moved {event.slug} to today.")
-    if not added and not moved:
-        click.echo("The demo events are there already.")
+        return [f"Moved {event.slug} to today." for event in moved]
