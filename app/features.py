@@ -7,12 +7,14 @@ from click import Command
 from flask import Blueprint, Flask
 
 # Tables and pages are known once their module is loaded.
+import app.desk.dashboard
+import app.events.manage
 import app.events.models
 import app.mail.views
 import app.schedule.models
 import app.site.health
 import app.site.models
-from app import db, mail, reactions, site
+from app import db, desk, events, mail, reactions, site
 from app.calendars import views as calendars
 from app.demo.commands import demo
 from app.mail.commands import mail as mail_command
@@ -21,7 +23,13 @@ from app.settings import ROOT
 
 __all__ = ["init_app"]
 
-BLUEPRINTS: tuple[Blueprint, ...] = (calendars.blueprint, mail.blueprint, site.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    mail.blueprint,
+    events.blueprint,
+    calendars.blueprint,
+    site.blueprint,
+    desk.blueprint,
+)
 COMMANDS: tuple[Command, ...] = (release_command, demo, mail_command)
 
 

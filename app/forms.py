@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from flask_babel import format_date, gettext
 from flask_wtf import FlaskForm
+from sqlalchemy.orm.exc import StaleDataError
 from wtforms.fields import BooleanField, Field, HiddenField, IntegerField, SelectField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
@@ -25,9 +26,12 @@ from app.errors import RuleBroken, Stale
 from app.forms_fields import LanguagesField, LocalTextField, fingerprint, language_choices
 from app.i18n import language, say
 
-__all__ = ["AskForm", "Conflict", "RowForm", "answer", "init_app", "saved"]
+__all__ = ["AskForm", "Conflict", "RowForm", "answer", "init_app", "made", "posted_version", "saved"]
 
-F = TypeVar("F", bound="RowForm")
+T = TypeVar("T")
+
+PREVIEW = "preview"
+"""Name of the button that shows texts without saving them."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,17 @@ class RowForm(FlaskForm):
     @property
     def expected(self) -> int:
         """The version that the row must still have; a form without one is out of date by itself."""
-        return self.version.data if self.version.data is not None else -1
+        posted = self.version.data if self.version.raw_data else None  # else the field holds the row's own
+        return -1 if posted is None else posted
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether the button "Preview" was pressed: texts are shown as they will look, nothing is saved."""
+        return self.is_submitted() and PREVIEW in request.form
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - Flask-WTF's own
+        """Whether what was typed should be saved and can be."""
+        return not self.is_preview and bool(super().validate_on_submit(extra_validators))
 
     @property
     def status(self) -> int:
@@ -123,25 +137,36 @@ def said(field: Field) -> str:
     return "" if value is None else str(value)
 
 
-def saved(form: F, act: Callable[[], object], now: Callable[[], F] | None = None) -> bool:
-    """Run the action and commit. False: refused, nothing is written, and the form says why.
+def made(form: RowForm, act: Callable[[], T], now: Callable[[], RowForm] | None = None) -> T | None:
+    """What the action gives, committed. None: refused, nothing is written, and the form says why.
 
     ``now`` makes the same form from the row as it is, for the case that somebody else was faster.
     """
     try:
-        act()
+        result = act()
         commit()
-    except Stale:
+    except (Stale, StaleDataError):
         db.session.rollback()
         if now is None:
             raise
         form.meet(now())
-        return False
+        return None
     except RuleBroken as error:
         db.session.rollback()
         form.refuse(error)
-        return False
-    return True
+        return None
+    return result
+
+
+def saved(form: RowForm, act: Callable[[], object], now: Callable[[], RowForm] | None = None) -> bool:
+    """Whether the action was done and committed; as :func:`made`, for actions that give nothing."""
+    return made(form, lambda: (act(),), now) is not None
+
+
+def posted_version() -> int:
+    """The version that a button's little form was made from; without one it is out of date by itself."""
+    version = request.form.get("version", type=int)
+    return -1 if version is None else version
 
 
 def answer(template: str, form: RowForm, **context: Any) -> Response:  # noqa: ANN401 - the template's own

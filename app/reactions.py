@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.events.facts import DraftChanged, HostRemoved
+from app.events.facts import DraftChanged, EventZoneChanged, HostRemoved
 from app.events.history import note_change
 from app.facts import Reactions
 from app.mail.delivery import wake_sender
 from app.mail.facts import MailOwed
+from app.schedule.actions.rezoning import follow_event_zone
 from app.schedule.actions.talks import free_sessions
 
 __all__ = ["REACTIONS"]
@@ -14,6 +15,7 @@ __all__ = ["REACTIONS"]
 REACTIONS = Reactions(
     within={
         DraftChanged: (note_change,),
+        EventZoneChanged: (follow_event_zone,),
         HostRemoved: (free_sessions,),
     },
     after={

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from app.facts import Fact
 
-__all__ = ["DraftChanged", "HostRemoved", "TeamInvited"]
+__all__ = ["DraftChanged", "EventZoneChanged", "HostRemoved", "TeamInvited"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,17 @@ class DraftChanged(Fact):
     after: Mapping[str, Any] = field(default_factory=dict)
     differs: bool = True
     """False for what belongs to the history but leaves the draft as it was (a release)."""
+
+
+@dataclass(frozen=True)
+class EventZoneChanged(Fact):
+    """An event has another zone; sessions keep the figures on the clock ("wall") or the moments ("instant")."""
+
+    event_id: int
+    old: str
+    new: str
+    keep: Literal["wall", "instant"]
+    by_id: int | None
 
 
 @dataclass(frozen=True)

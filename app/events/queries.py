@@ -6,11 +6,21 @@ from sqlalchemy import Select, or_, select
 
 from app.db import db
 from app.errors import NotFound
-from app.events.models import Event, Host, TeamMember
+from app.events.models import Event, Host, Series, TeamMember
 from app.events.rules import Act, Grants, HostPart, Role, may
 from app.people.models import Person
 
-__all__ = ["event_by_slug", "events_managed_by", "grants_of", "ids_edited_by", "managed_event", "manages_events"]
+__all__ = [
+    "creator",
+    "event_by_slug",
+    "events_managed_by",
+    "grants_of",
+    "ids_edited_by",
+    "managed_event",
+    "managed_series",
+    "manages_events",
+    "series_offered",
+]
 
 _TEAM_ROLES = {"owner": Role.OWNER, "editor": Role.EDITOR, "moderator": Role.MODERATOR}
 
@@ -74,3 +84,27 @@ def ids_edited_by(person: Person) -> Select[int]:
         TeamMember.person_id == person.id,
         or_(TeamMember.role == "owner", (TeamMember.role == "editor") & is_host),
     )
+
+
+def creator(person: Person) -> Person:
+    """The person, where she may create events and series: organizers and admins. Raises :class:`NotFound` otherwise."""
+    if not person.active or not (person.is_organizer or person.is_admin):
+        raise NotFound
+    return person
+
+
+def series_offered(person: Person, event: Event | None = None) -> list[Series]:
+    """The series that the person may put an event into: her own (all of them for admins), and the one it is in."""
+    query = select(Series).order_by(Series.slug)
+    if not person.is_admin:
+        here = event.series_id if event else None
+        query = query.where(or_(Series.owner_id == person.id, Series.id == here))
+    return list(db.session.scalars(query))
+
+
+def managed_series(slug: str, *, by: Person) -> Series:
+    """The series, for its owner and admins."""
+    series = db.session.scalar(select(Series).where(Series.slug == slug))
+    if series is None or not (by.is_admin or series.owner_id == by.id):
+        raise NotFound
+    return series

@@ -3,10 +3,11 @@
 import language from "./site/language.js";
 import menu from "./site/menu.js";
 import person from "./people/person.js";
+import tabs from "./desk/tabs.js";
 import texts from "./forms/texts.js";
 import zone from "./site/zone.js";
 
-const modules = { language, menu, person, texts };
+const modules = { language, menu, person, tabs, texts };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {

@@ -19,12 +19,28 @@ from app.events.rules.teams import (
     invite_state,
 )
 from app.events.rules.values import EventValues
-from app.events.rules.words import EventKind, EventState, HostPart, PartnerRole, TeamRole
+from app.events.rules.words import (
+    KIND_WORDS,
+    PART_WORDS,
+    PARTNER_WORDS,
+    STATE_WORDS,
+    TEAM_WORDS,
+    EventKind,
+    EventState,
+    HostPart,
+    PartnerRole,
+    TeamRole,
+)
 
 __all__ = [
     "INVITE_LASTS",
+    "KIND_WORDS",
     "MAY",
     "MOST_OPEN_INVITES",
+    "PARTNER_WORDS",
+    "PART_WORDS",
+    "STATE_WORDS",
+    "TEAM_WORDS",
     "Act",
     "EventKind",
     "EventState",

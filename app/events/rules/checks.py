@@ -68,7 +68,7 @@ def check_edition(edition: int | None, *, in_series: bool) -> None:
     if not 1 <= edition <= HIGHEST_EDITION:
         raise RuleBroken(N_("An edition is a number from 1 to %(limit)s."), field="edition", limit=HIGHEST_EDITION)
     if not in_series:
-        raise RuleBroken(N_("Choose the series that this is an edition of."), field="series")
+        raise RuleBroken(N_("Choose the series that this is an edition of."), field="series_id")
 
 
 def check_can_cancel(state: str) -> None:

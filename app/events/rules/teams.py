@@ -54,16 +54,16 @@ def check_invite(grants: Grants, role: str, city_id: int | None, *, hosts: Colle
     if role not in tuple(TeamRole):
         raise RuleBroken(N_("This role does not exist."), field="role")
     if role == TeamRole.EDITOR and city_id is None:
-        raise RuleBroken(N_("Choose the city that this person edits for."), field="city")
+        raise RuleBroken(N_("Choose the city that this person edits for."), field="city_id")
     if city_id is not None and city_id not in hosts:
-        raise RuleBroken(N_("This city is no host of the event."), field="city")
+        raise RuleBroken(N_("This city is no host of the event."), field="city_id")
     if may(grants, Act.MANAGE_TEAM):
         return
     if role != TeamRole.EDITOR:
         raise RuleBroken(N_("Only owners invite owners and moderators."), field="role")
     if may(grants, Act.INVITE_CITY) or (may(grants, Act.INVITE_FOR_OWN_CITY) and city_id in grants.cities):
         return
-    raise RuleBroken(N_("You can invite people for your own city only."), field="city")
+    raise RuleBroken(N_("You can invite people for your own city only."), field="city_id")
 
 
 def check_keeps_owner(team: Iterable[tuple[int, str]], leaving: int) -> None:

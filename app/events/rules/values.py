@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from app.errors import N_, RuleBroken
 from app.events.rules.checks import check_dates, check_edition, check_kind, check_slug
 from app.texts import LocalText
 
-__all__ = ["EventValues", "changed"]
+__all__ = ["EventValues"]
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,12 @@ class EventValues:
     def check(self) -> None:
         """Refuse what no event can be."""
         check_kind(self.kind)
+        if not any(self.title.values()):
+            raise RuleBroken(N_("Write it in at least one language."), field="title")
         check_slug(self.slug)
         check_dates(self.starts_on, self.ends_on)
         check_edition(self.edition, in_series=self.series_id is not None)
 
-
-def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What differs, before and after, as JSON can hold it: the two sides of a line of history."""
-    names = [name for name in after if before.get(name) != after[name]]
-    return {name: _plain(before.get(name)) for name in names}, {name: _plain(after[name]) for name in names}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
+    def columns(self) -> dict[str, Any]:
+        """The values by column."""
+        return {**asdict(self), "languages": list(self.languages)}

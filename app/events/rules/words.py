@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-__all__ = ["EventKind", "EventState", "HostPart", "PartnerRole", "TeamRole"]
+from app.errors import N_
+
+__all__ = [
+    "KIND_WORDS",
+    "PARTNER_WORDS",
+    "PART_WORDS",
+    "STATE_WORDS",
+    "TEAM_WORDS",
+    "EventKind",
+    "EventState",
+    "HostPart",
+    "PartnerRole",
+    "TeamRole",
+]
 
 
 class EventKind(StrEnum):
@@ -47,3 +61,29 @@ class TeamRole(StrEnum):
     OWNER = "owner"
     EDITOR = "editor"
     MODERATOR = "moderator"
+
+
+KIND_WORDS: Mapping[str, str] = {EventKind.WEBINAR: N_("Webinar"), EventKind.FORUM: N_("Forum")}
+STATE_WORDS: Mapping[str, str] = {
+    EventState.DRAFT: N_("Draft"),
+    EventState.PUBLIC: N_("Public"),
+    EventState.CANCELLED: N_("Cancelled"),
+}
+PART_WORDS: Mapping[str, str] = {
+    HostPart.LEAD: N_("Lead city"),
+    HostPart.CO_HOST: N_("Co-host"),
+    HostPart.GUEST: N_("Guest city"),
+}
+PARTNER_WORDS: Mapping[str, str] = {
+    PartnerRole.ORGANIZER: N_("Organizer"),
+    PartnerRole.SUPPORTER: N_("Supporter"),
+    PartnerRole.SPONSOR: N_("Sponsor"),
+    PartnerRole.KNOWLEDGE: N_("Knowledge partner"),
+    PartnerRole.MEDIA: N_("Media partner"),
+    PartnerRole.VENUE: N_("Venue"),
+}
+TEAM_WORDS: Mapping[str, str] = {
+    TeamRole.OWNER: N_("Owner"),
+    TeamRole.EDITOR: N_("Editor"),
+    TeamRole.MODERATOR: N_("Moderator"),
+}

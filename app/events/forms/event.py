@@ -1,0 +1,138 @@
+"""The event's own forms: new, edit, another zone, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, cast
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms.fields import BooleanField, DateField, IntegerField, RadioField
+from wtforms.validators import InputRequired, Optional
+
+from app.cities.models import City
+from app.events.models import Event, Series
+from app.events.rules import KIND_WORDS, EventKind, EventValues
+from app.forms import RowForm
+from app.forms_fields import LanguagesField, LineField, LocalTextField, SlugField, ZoneField
+from app.forms_picks import PickField
+from app.i18n import plain
+
+__all__ = ["DeleteForm", "EventForm", "NewEventForm", "SeriesForm", "ZoneForm"]
+
+
+class EventForm(RowForm):
+    """An event's own values."""
+
+    kind = RadioField(_("Kind"), [InputRequired()], default=EventKind.WEBINAR)
+    title = LocalTextField(_("Title"), required=True, limit=200)
+    slug = SlugField(_("Address"))
+    starts_on = DateField(_("First day"), [Optional()])
+    ends_on = DateField(_("Last day"), [Optional()])
+    languages = LanguagesField(_("Languages spoken"))
+    theme = LocalTextField(_("Theme"), limit=300)
+    about = LocalTextField(_("About"), block=True, limit=20_000)
+    in_person = BooleanField(_("People also meet in one place"))
+    times_assumed = BooleanField(_("Days and times are assumed, not confirmed"))
+    assumption = LocalTextField(_("What is assumed"), limit=500)
+    series_id = PickField(_("Series"))
+    edition = IntegerField(_("Edition"), [Optional()])
+
+    def prepare(self, series: Sequence[Series]) -> None:
+        """Fill in what there is to choose from; before the form is validated or shown."""
+        self.kind.choices = [(kind, gettext(words)) for kind, words in KIND_WORDS.items()]
+        self.series_id.offer(((each.id, plain(each.title)) for each in series), none=gettext("None"))
+
+    @classmethod
+    def of(cls, event: Event, series: Sequence[Series], **kwargs: Any) -> EventForm:  # noqa: ANN401 - WTForms' own
+        """The form filled with the event; its languages and those of its hosts are the likely ones."""
+        form = cls(obj=event, **kwargs)
+        form.prepare(series)
+        form.languages.likely = likely_languages(event)
+        return form
+
+    def values(self) -> EventValues:
+        """What was typed."""
+        return EventValues(
+            kind=self.kind.data,
+            title=self.title.data,
+            slug=self.slug.data or "",
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data or self.starts_on.data,
+            languages=tuple(self.languages.data),
+            theme=self.theme.data,
+            about=self.about.data,
+            times_assumed=self.times_assumed.data,
+            assumption=self.assumption.data,
+            in_person=self.in_person.data,
+            series_id=self.series_id.picked,
+            edition=self.edition.data,
+        )
+
+
+class NewEventForm(RowForm):
+    """What a draft needs to begin: the rest is asked for on its pages."""
+
+    kind = RadioField(_("Kind"), [InputRequired()], default=EventKind.WEBINAR)
+    title = LocalTextField(_("Title"), required=True, limit=200)
+    city_id = PickField(_("Your city"), [InputRequired()])
+    zone = ZoneField(_("Time zone"))
+    starts_on = DateField(_("First day"), [Optional()])
+    ends_on = DateField(_("Last day"), [Optional()])
+    languages = LanguagesField(_("Languages spoken"))
+    slug = SlugField(_("Address"))
+
+    def prepare(self, cities: Sequence[City]) -> None:
+        """Fill in what there is to choose from."""
+        self.kind.choices = [(kind, gettext(words)) for kind, words in KIND_WORDS.items()]
+        self.city_id.offer(((city.id, plain(city.name)) for city in cities), none=gettext("Choose a city …"))
+        self.languages.likely = list(dict.fromkeys(["en", *(tag for city in cities for tag in city.languages)]))[:12]
+
+    def values(self) -> EventValues:
+        """What was typed."""
+        return EventValues(
+            kind=self.kind.data,
+            title=self.title.data,
+            slug=self.slug.data or "",
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data or self.starts_on.data,
+            languages=tuple(self.languages.data),
+        )
+
+
+class ZoneForm(RowForm):
+    """Another zone for the whole event, and what its sessions keep."""
+
+    zone = ZoneField(_("Time zone"), [InputRequired()])
+    keep = RadioField(_("What stays the same?"), [InputRequired()])
+
+    def prepare(self) -> None:
+        """The two ways."""
+        self.keep.choices = [
+            ("wall", gettext("The times on the clock: 15:30 stays 15:30, in the new zone")),
+            ("instant", gettext("The moments: who listens elsewhere notices nothing, clock times change")),
+        ]
+
+    @property
+    def kept(self) -> Literal["wall", "instant"]:
+        """The answer."""
+        return cast('Literal["wall", "instant"]', self.keep.data)
+
+
+class DeleteForm(RowForm):
+    """The event's address, typed: nobody deletes by a slip."""
+
+    typed = LineField(_("Address of the event"), [InputRequired()])
+
+
+class SeriesForm(RowForm):
+    """A series of events."""
+
+    title = LocalTextField(_("Title"), required=True, limit=200)
+    about = LocalTextField(_("About"), block=True, limit=20_000)
+
+
+def likely_languages(event: Event) -> list[str]:
+    """Languages of the event, of its hosts, and English: to be offered first."""
+    of_hosts = [tag for host in event.hosts for tag in host.city.languages]
+    return list(dict.fromkeys([*event.languages, *of_hosts, "en"]))

@@ -1,0 +1,37 @@
+"""Choosing one row of several in a form. All values are strings, "" is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _
+from wtforms.fields import SelectField
+
+from app.forms_fields import Given
+
+__all__ = ["PickField", "picked"]
+
+
+class PickField(SelectField):
+    """One of some rows, or none; the form fills in what there is to choose from."""
+
+    def __init__(self, *args: Given, **kw: Given) -> None:
+        super().__init__(*args, **{"choices": [], **kw})
+        self.invalid_choice_message = _("Choose one from the list.")
+
+    def process_data(self, value: object) -> None:
+        self.data = "" if value is None else str(value)
+
+    def offer(self, choices: Iterable[tuple[object, str]], none: str = "") -> None:
+        """What there is to choose from, (value, words); ``none`` are the words for choosing nothing."""
+        self.choices = [*([("", none)] if none else []), *((str(value), words) for value, words in choices)]
+
+    @property
+    def picked(self) -> int | None:
+        """The row (id) that is chosen."""
+        return picked(self.data)
+
+
+def picked(value: str | None) -> int | None:
+    """The row (id) that a select names; the select has refused what is none of its choices."""
+    return int(value) if value else None
