@@ -17,9 +17,11 @@ EDGE_PACKAGES = {
 FOR_ITS_TYPE_ALONE = {("app.web", "app.people.models")}
 """The viewer's person is one; under TYPE_CHECKING only, else the program would not load."""
 
-PURE_GROUND = {"errors", "texts", "slugs", "clock", "zones", "zones_names", "sun", "globe", "facts"}
+PURE_GROUND = {
+    "errors", "texts", "slugs", "clock", "zones", "zones_names", "cldr", "days", "times", "sun", "globe", "facts",
+}  # fmt: skip
 PURE_WORDS = {"rules", "facts"}
-PURE_MODULES = {"app.calendars.builder", "app.reports.figures"}
+PURE_MODULES = {"app.calendars.builder", "app.cities.gazetteer", "app.cities.folding", "app.reports.figures"}
 IMPURE = ("flask", "sqlalchemy", "wtforms", "werkzeug")
 
 OF_THE_REQUEST = {"request", "g", "current_app", "session", "current_user", "has_request_context"}
