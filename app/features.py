@@ -11,13 +11,20 @@ import app.desk.dashboard
 import app.events.manage
 import app.events.models
 import app.mail.views
+import app.people.manage
+import app.people.views.account
+import app.people.views.choices
+import app.people.views.sign_in
 import app.schedule.models
 import app.site.health
+import app.site.me
 import app.site.models
-from app import db, desk, events, mail, reactions, site
+from app import db, desk, events, mail, people, reactions, site
 from app.calendars import views as calendars
 from app.demo.commands import demo
 from app.mail.commands import mail as mail_command
+from app.people import glue
+from app.people.commands import people as people_command
 from app.schedule.commands import release_command
 from app.settings import ROOT
 
@@ -25,18 +32,20 @@ __all__ = ["init_app"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     mail.blueprint,
+    people.blueprint,
     events.blueprint,
     calendars.blueprint,
     site.blueprint,
     desk.blueprint,
 )
-COMMANDS: tuple[Command, ...] = (release_command, demo, mail_command)
+COMMANDS: tuple[Command, ...] = (mail_command, people_command, release_command, demo)
 
 
 def init_app(app: Flask) -> None:
     """Tables, pages, reactions and commands."""
     flask_migrate.Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     app.extensions["reactions"] = reactions.REACTIONS
+    glue.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -12,9 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.routing import IntegerConverter, Map
 
-from app import i18n, zones
+from app import i18n, web_errors, zones
 from app.errors import RuleBroken
 from app.settings import ROOT, Settings
 
@@ -100,7 +101,7 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | ResponseReturnValue]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R | ResponseReturnValue:
         if g.get("person") is None:
             if g.get("person_unknown"):
-                abort(503)
+                raise ServiceUnavailable(retry_after=web_errors.RETRY_AFTER)
             if request.method not in {"GET", "HEAD"}:
                 abort(401)
             return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.fields import BooleanField, EmailField, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import InputRequired, ValidationError
 
 from app.errors import RuleBroken
@@ -17,6 +18,9 @@ from app.people.models import Person
 from app.people.rules import normal_address
 
 __all__ = ["AccountForm", "CodeForm", "LanguageForm", "RightsForm", "SignInForm", "ZoneForm", "rights_of"]
+
+
+_LANGUAGES = [SelectChoice(tag, name) for tag, name in LANGUAGES.items()]
 
 
 class SignInForm(FlaskForm):
@@ -52,7 +56,7 @@ class AccountForm(RowForm):
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Flask-WTF's own
         super().__init__(**kwargs)
-        self.language.choices = [("", _l("As the browser asks")), *LANGUAGES.items()]
+        self.language.choices = [SelectChoice("", _l("As the browser asks")), *_LANGUAGES]
 
 
 class RightsForm(RowForm):
@@ -66,7 +70,7 @@ class RightsForm(RowForm):
 class LanguageForm(FlaskForm):
     """The language of this browser."""
 
-    language = RadioField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = RadioField(_l("Language"), choices=_LANGUAGES)
     next = HiddenField()
 
 

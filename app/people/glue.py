@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, g, request, session
+from flask import Flask, Request, current_app, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login.utils import _user_context_processor
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
 from flask_security.utils import login_user, logout_user
+from itsdangerous import BadSignature
 from sqlalchemy.exc import OperationalError
 
 from app.clock import now
@@ -40,6 +42,20 @@ class _Datastore(SQLAlchemyUserDatastore):
 
     def commit(self) -> None:
         commit()
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's own sessions, but a cookie is not judged by its time: the row of ``SignIn`` says how long it is good.
+
+    One written while the clock was ahead would count as none once the clock is right again (promise P16).
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        signer, value = self.get_signing_serializer(app), request.cookies.get(self.get_cookie_name(app))
+        try:
+            return self.session_class(signer.loads(value)) if signer and value else self.session_class()
+        except BadSignature:
+            return self.session_class()
 
 
 def begin_session(person: Person) -> None:
@@ -89,6 +105,7 @@ def init_app(app: Flask) -> None:
         SESSION_PROTECTION=None,  # it would compare addresses, which change under way
         SESSION_REFRESH_EACH_REQUEST=False,  # else every cached page would carry a cookie
     )
+    app.session_interface = _Sessions()
     our_json = app.json
     security = Security(app, _Datastore(db, Person, RoleMixin), register_blueprint=False)
     app.json = our_json

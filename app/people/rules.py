@@ -48,6 +48,7 @@ def normal_address(text: str, *, field: str | None = "email") -> str:
         found = validate_email(
             text[: _LONGEST_ADDRESS + 1],
             allow_smtputf8=False,
+            strict=True,
             check_deliverability=False,
             globally_deliverable=False,  # .example and .test are as good as others for trying things out
         )

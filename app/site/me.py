@@ -47,7 +47,7 @@ def me() -> Response:
 
 
 def _see(sign_in: SignIn) -> None:
-    """Note that this browser was seen, and give its cookie another month. Where that fails the page is none the less."""
+    """Note that this browser was seen, and give its cookie another month. Where that fails nobody is told."""
     db.session.expunge(sign_in)
     db.session.rollback()  # what was read above began a transaction that cannot write any more
     try:

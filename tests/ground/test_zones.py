@@ -120,6 +120,15 @@ def test_almaty_before_and_after_its_change_of_2024():
     assert zones.instant(datetime(2024, 3, 1, 12, 0), "Asia/Almaty") == utc(2024, 3, 1, 7, 0)
 
 
+def test_a_time_stored_before_the_law_changed_keeps_its_wall_time():
+    # Noted for Almaty in 2023 as 06:00 UTC (then UTC+6); the law of 2024 makes the same noon 07:00 UTC.
+    promised = WallTime(datetime(2024, 6, 1, 12, 0), "Asia/Almaty")
+    derived_in_2023 = utc(2024, 6, 1, 6, 0)
+    derived = zones.derived_instant(promised.local, promised.zone, promised.fold)
+    assert derived == utc(2024, 6, 1, 7, 0) != derived_in_2023
+    assert zones.wall(derived, "Asia/Almaty") == promised
+
+
 @pytest.mark.parametrize(
     ("moment", "zone", "label"),
     [

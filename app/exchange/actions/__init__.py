@@ -1,1 +1,0 @@
-"""Importing a file into an event's draft."""

@@ -1,1 +1,0 @@
-"""How the exchange formats are read and written. Pure: neither Flask nor SQLAlchemy."""
