@@ -26,6 +26,14 @@ for _name in [name for name in os.environ if name.startswith("MERIDIAN_") and no
     del os.environ[_name]  # what the developer's shell sets is not what is tested
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they use: ``-m database`` are those worth repeating on PostgreSQL."""
+    for item in items:
+        for fixture, mark in (("database", "database"), ("chromium", "browser")):
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+
+
 class Browser(FlaskClient):
     """A browser whose requests are as apart from the test as real ones.
 

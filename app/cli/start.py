@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -23,10 +24,12 @@ from alembic.util import CommandError
 from flask import Flask
 from pydantic import ValidationError
 
-from app import create_app
+from app import clock, create_app
 from app.cli.database import bring_up_to_date
 from app.cli.together import Child, run_together
+from app.db import commit, writing
 from app.demo.commands import load_demo, redate_demo
+from app.people.actions import make_link
 from app.settings import ROOT, Settings
 
 __all__ = ["main"]
@@ -35,6 +38,10 @@ GRACE = 10.0
 """Seconds that the processes have to finish what they are at."""
 FIRST_ANSWER = 60.0
 """Seconds after which a server that does not answer is spoken of."""
+
+ORGANIZER = "aino@helsinki.example"
+"""Whom a development installation greets."""
+LINK_LIFE = timedelta(hours=1)
 
 MISUSED = 2
 """Exit status where settings, port or folder keep it from starting."""
@@ -55,8 +62,8 @@ def main() -> int:
         settings.data.mkdir(parents=True, exist_ok=True)
         with _only_one(settings), _listening(settings) as listener:
             app = create_app(settings)
-            _prepare(app, settings)
-            return run_together(_children(listener), grace=GRACE, meanwhile=partial(_announce, settings, began))
+            link = _prepare(app, settings)
+            return run_together(_children(listener), grace=GRACE, meanwhile=partial(_announce, settings, began, link))
     except (CannotStartError, OSError) as error:
         return _refuse(str(error))
     except CommandError as error:
@@ -78,12 +85,18 @@ def _refuse(*sentences: str) -> int:
 
 @contextmanager
 def _only_one(settings: Settings) -> Iterator[None]:
-    """Two programs on one data folder would each believe that its jobs are theirs alone."""
-    with (settings.data / "lock").open("w") as lock:
+    """Two programs on one data folder would each believe that its jobs are theirs alone.
+
+    The file ``lock`` holds the process id, for whoever wants to stop the program by a signal.
+    """
+    with (settings.data / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CannotStartError(f"It runs already with the data folder {settings.data}.") from None
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
         yield
 
 
@@ -101,12 +114,18 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-def _prepare(app: Flask, settings: Settings) -> None:
+def _prepare(app: Flask, settings: Settings) -> str | None:
+    """Database and, in development, the demo; answers a one-time link for the demo's organizer, None in production."""
     with app.app_context():
         is_new = bring_up_to_date()
-        if settings.is_development:
-            for sentence in load_demo() if is_new else redate_demo():
-                click.echo(sentence)
+        if not settings.is_development:
+            return None
+        for sentence in load_demo() if is_new else redate_demo():
+            click.echo(sentence)
+        with writing():
+            link = make_link(ORGANIZER, life=LINK_LIFE, admin=True, now=clock.now())
+            commit()
+        return link
 
 
 def _children(listener: socket.socket) -> list[Child]:
@@ -121,7 +140,7 @@ def _children(listener: socket.socket) -> list[Child]:
     ]
 
 
-def _announce(settings: Settings, began: float) -> None:
+def _announce(settings: Settings, began: float, link: str | None) -> None:
     """Say where it runs, once it answers."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     request = Request(f"http://{host}:{settings.port}/health", headers={"Host": urlsplit(settings.base_url).netloc})
@@ -135,6 +154,8 @@ def _announce(settings: Settings, began: float) -> None:
         click.secho(f"It does not answer: {error}", fg="red", err=True)
         return
     click.echo(f"Meridian runs at {settings.base_url}/ (after {time.monotonic() - began:.1f} s).")
+    if link:
+        click.echo(f"Sign in as the organizer {ORGANIZER} (once, within the hour): {link}")
     click.echo(f"Database, uploads, mails and key are in {settings.data}. Ctrl-C stops it.")
 
 

@@ -2,86 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
+import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
-from app.settings import ROOT
+from tests.program import Program, eventually, gone
 
-PATIENCE = 30.0
+pytestmark = pytest.mark.process
+
 ALMOST = {
     "MERIDIAN_BASE_URL": "https://meridian.example",
     "MERIDIAN_SECRET_KEY": "kT3-pq9ZsL0v8yX2wB5nM7rE1uJ4aH6c",
     "MERIDIAN_MAIL_FROM": "meridian@meridian.example",
 }
 """Production's settings but for one."""
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-class Program:
-    """``python -m app.cli.start`` with a data folder and port of its own."""
-
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.port = free_port()
-        env = {name: value for name, value in os.environ.items() if not name.startswith("MERIDIAN_")}
-        env |= {"MERIDIAN_PORT": str(self.port), "MERIDIAN_DATA": str(folder), **settings}
-        # Into a file: a pipe that nobody reads fills up, and then the program waits.
-        self.said = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by the fixture
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli.start"], cwd=ROOT, env=env, stdout=self.said, stderr=subprocess.STDOUT
-        )
-
-    def health(self) -> dict:
-        """What /health says, as soon as somebody listens."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=PATIENCE) as answer:
-                    return json.load(answer)
-            except URLError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise AssertionError(self.end()[1]) from None
-                time.sleep(0.05)
-
-    def children(self) -> dict[int, str]:
-        """Command lines by process id: of the supervisor's children and their children."""
-        found: dict[int, str] = {}
-        waiting = [self.process.pid]
-        while waiting:
-            parent = waiting.pop()
-            listed = subprocess.run(
-                ["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=False
-            )
-            for line in listed.stdout.splitlines():
-                pid, command = line.split(None, 1)
-                found[int(pid)] = command
-                waiting.append(int(pid))
-        return found
-
-    def one(self, part: str) -> int:
-        """The supervisor's own child whose command holds ``part``."""
-        return next(pid for pid, command in sorted(self.children().items()) if part in command)
-
-    def end(self) -> tuple[int, str]:
-        """Exit status and everything that was printed."""
-        status = self.process.wait(timeout=PATIENCE)
-        self.said.seek(0)
-        return status, self.said.read()
 
 
 @pytest.fixture
@@ -95,23 +34,7 @@ def start(tmp_path):
 
     yield start
     for program in started:
-        if program.process.poll() is None:
-            program.process.kill()
-            program.process.wait()
-        program.said.close()
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def gone(pids: list[int]) -> Callable[[], bool]:
-    return lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids)
+        program.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -210,24 +133,18 @@ def test_a_database_of_another_version_is_refused(start, tmp_path):
     program.health()
     program.process.terminate()
     program.end()
-    subprocess.run(
-        [sys.executable, "-c", CHANGE_VERSION, str(tmp_path / "meridian.sqlite3")],
-        check=True,
-    )
+    with sqlite3.connect(tmp_path / "meridian.sqlite3") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999_from_the_future'")
+    database.close()
     status, said = refused(tmp_path)
     assert status == 2
     assert "does not fit this version" in said
 
 
-CHANGE_VERSION = """
-import sqlite3, sys
-with sqlite3.connect(sys.argv[1]) as database:
-    database.execute("UPDATE alembic_version SET version_num = '9999_from_the_future'")
-"""
-
-
 def refused(folder: Path, **settings: str) -> tuple[int, str]:
     """Exit status and output of a start that is expected to fail at once."""
     program = Program(folder, **settings)
-    with program.said:
+    try:
         return program.end()
+    finally:
+        program.close()

@@ -1,0 +1,30 @@
+"""The journeys' own instruments find what they are there to find."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_script_errors_and_refusals_are_noticed(visitor):
+    someone = visitor()
+    page = someone.goes("/health")
+    page.evaluate("setTimeout(() => { throw new Error('broken') }, 0)")
+    page.wait_for_timeout(100)
+    page.goto(someone.address + "/nobody-is-here")
+    assert someone.troubles == ["script: broken", f"404: {someone.address}/nobody-is-here"]
+    someone.troubles.clear()
+
+
+def test_barriers_are_found(visitor):
+    someone = visitor()
+    someone.page.set_content("<html lang=en><title>A</title><main><h1>A</h1><img src='data:,'></main></html>")
+    with pytest.raises(AssertionError, match="image-alt"):
+        someone.finds_no_barrier()
+
+
+def test_a_visitor_brings_language_and_clock(visitor):
+    someone = visitor(locale="ar", timezone_id="Asia/Dubai", viewport={"width": 360, "height": 740})
+    page = someone.goes("/health")
+    assert page.evaluate("[navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone, innerWidth]") == [
+        "ar", "Asia/Dubai", 360,
+    ]  # fmt: skip
