@@ -8,7 +8,6 @@ from flask import Blueprint, Flask
 
 # Tables and pages are known once their module is loaded.
 import app.desk.dashboard
-import app.desk.hosts
 import app.events.manage
 import app.events.models
 import app.mail.views
