@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 import app.desk.dashboard
 import app.events.manage
 import app.events.models
+import app.live.views
 import app.mail.views
 import app.people.manage
 import app.people.views.account
@@ -19,7 +20,8 @@ import app.schedule.models
 import app.site.health
 import app.site.me
 import app.site.models
-from app import db, desk, events, mail, people, reactions, site
+import app.site.views
+from app import db, desk, events, live, mail, people, reactions, site, web_pages
 from app.calendars import views as calendars
 from app.demo.commands import demo
 from app.mail.commands import mail as mail_command
@@ -35,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     events.blueprint,
     calendars.blueprint,
+    live.blueprint,
     site.blueprint,
     desk.blueprint,
 )
@@ -46,6 +49,7 @@ def init_app(app: Flask) -> None:
     flask_migrate.Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     app.extensions["reactions"] = reactions.REACTIONS
     glue.init_app(app)
+    web_pages.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

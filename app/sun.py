@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from math import asin, atan2, cos, degrees, pi, radians, sin
 from typing import Final, NamedTuple
 
 from app import zones
 
-__all__ = ["Place", "Sky", "Stop", "Tick", "altitude", "sky", "subsolar"]
+__all__ = ["Place", "Sky", "Stop", "Tick", "altitude", "sky", "subsolar", "zone_place"]
 
 _J2000: Final = datetime(2000, 1, 1, 12, tzinfo=UTC)
 _STEP: Final = timedelta(minutes=10)
@@ -73,6 +74,31 @@ def altitude(moment: datetime, latitude: float, longitude: float) -> float:
     here, there = radians(latitude), radians(sun_latitude)
     away = radians(longitude - sun_longitude)
     return degrees(asin(sin(here) * sin(there) + cos(here) * cos(there) * cos(away)))
+
+
+def zone_place(zone: str) -> Place:
+    """The place that the zone database names the zone after; without coordinates for links and ``UTC``."""
+    latitude, longitude = _zone_places().get(zone, (None, None))
+    return Place(latitude, longitude, zone)
+
+
+@lru_cache(maxsize=1)
+def _zone_places() -> dict[str, tuple[float, float]]:
+    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
+    return {parts[2]: _coordinates(parts[1]) for parts in lines}
+
+
+def _coordinates(written: str) -> tuple[float, float]:
+    """``+6010+02458`` (degrees, minutes, perhaps seconds) as degrees; ISO 6709."""
+    split = max(written.rfind("+"), written.rfind("-"))
+    return _degrees(written[:split], 2), _degrees(written[split:], 3)
+
+
+def _degrees(written: str, digits: int) -> float:
+    sign, figures = (-1 if written[0] == "-" else 1), written[1:]
+    minutes, seconds = figures[digits : digits + 2], figures[digits + 2 :] or "0"
+    return round(sign * (int(figures[:digits]) + int(minutes) / 60 + int(seconds) / 3600), 2)
 
 
 @lru_cache(maxsize=2048)

@@ -177,7 +177,12 @@ def _with_query(changes: dict[str, object]) -> str:
     """This page's address with some query values changed; None takes one away."""
     query: dict[str, Any] = {**request.args.to_dict(), **changes}
     path_values = request.view_args or {}
-    kept = {name: value for name, value in query.items() if value is not None and name not in path_values}
+    # A name that url_for takes for itself (_external, _scheme) would let an address decide where our links lead.
+    kept = {
+        name: value
+        for name, value in query.items()
+        if value is not None and name not in path_values and not name.startswith("_")
+    }
     if request.endpoint is None:
         return request.path
     return url_for(request.endpoint, **{**kept, **path_values})

@@ -1,13 +1,18 @@
 /* Starts the behaviours of a page: each element with data-module="menu copy" is handed to those modules' functions.
- * Every page works without; a module that fails to start leaves its element as the server made it. */
+ * Every page works without; a module that fails leaves its element as the server made it. */
+import clocks from "./site/clocks.js";
+import copy from "./site/copy.js";
+import days from "./schedule/days.js";
+import filters from "./schedule/filters.js";
 import language from "./site/language.js";
 import menu from "./site/menu.js";
+import now from "./schedule/now.js";
 import person from "./people/person.js";
 import tabs from "./desk/tabs.js";
 import texts from "./forms/texts.js";
 import zone from "./site/zone.js";
 
-const modules = { language, menu, person, tabs, texts };
+const modules = { clocks, copy, days, filters, language, menu, now, person, tabs, texts };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {

@@ -10,7 +10,7 @@ from tests.architecture.tree import Import, Module, Tree
 
 EDGE_WORDS = {"views", "manage", "sockets", "commands"}
 EDGE_PACKAGES = {
-    "api", "site", "desk", "forms", "web", "web_cache", "web_errors", "web_limits", "web_safety", "i18n", "cli",
+    "api", "site", "desk", "forms", "web", "web_cache", "web_errors", "web_limits", "web_safety", "web_pages", "i18n", "cli",
     "jobs", "",
 }  # fmt: skip
 

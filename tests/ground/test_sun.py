@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.sun import Place, altitude, sky, subsolar
+from app.sun import Place, altitude, sky, subsolar, zone_place
 
 HELSINKI = Place(60.17, 24.94, "Europe/Helsinki")
 BUSAN = Place(35.18, 129.08, "Asia/Seoul")
@@ -72,3 +72,10 @@ def test_stops_run_from_left_to_right_whatever_the_season() -> None:
             percents = [stop.percent for stop in sky(place, start).stops]
             assert percents == sorted(percents)
             assert (percents[0], percents[-1]) == (0, 100)
+
+
+def test_zones_stand_where_the_zone_database_puts_them() -> None:
+    assert zone_place("Europe/Helsinki") == Place(60.17, 24.97, "Europe/Helsinki")
+    assert zone_place("America/Los_Angeles") == Place(34.05, -118.24, "America/Los_Angeles")
+    assert zone_place("Australia/Sydney") == Place(-33.87, 151.22, "Australia/Sydney")
+    assert zone_place("Asia/Calcutta") == Place(None, None, "Asia/Calcutta")

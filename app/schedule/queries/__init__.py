@@ -1,7 +1,16 @@
 """Reads of the draft and of releases."""
 
 from app.schedule.queries.draft import draft_programme
-from app.schedule.queries.released import Released, SeenEvent, mentions, programme_of, released, releases_of, summaries
+from app.schedule.queries.released import (
+    Released,
+    SeenEvent,
+    mentions,
+    programme_of,
+    released,
+    releases_of,
+    speaker_code,
+    summaries,
+)
 
 __all__ = [
     "Released",
@@ -11,5 +20,6 @@ __all__ = [
     "programme_of",
     "released",
     "releases_of",
+    "speaker_code",
     "summaries",
 ]

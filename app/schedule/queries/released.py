@@ -14,13 +14,16 @@ from app.db import db
 from app.errors import NotFound
 from app.events.models import Event
 from app.events.rules import EventState
-from app.schedule.models import Mention, Release
+from app.schedule.models import Mention, Release, Speaker
 from app.schedule.rules import programme as values
 from app.schedule.rules import summary
 from app.schedule.rules.programme import Programme
 from app.schedule.rules.summary import Summary
 
-__all__ = ["Released", "SeenEvent", "mentions", "overlapping", "programme_of", "released", "releases_of", "summaries"]
+__all__ = [
+    "Released", "SeenEvent", "mentions", "overlapping", "programme_of", "released", "releases_of", "speaker_code",
+    "summaries",
+]  # fmt: skip
 
 _KEPT = 16
 """Programmes kept parsed in this process; one of 943 sessions takes about 10 MB."""
@@ -137,6 +140,14 @@ def summaries(mentioned: tuple[str, str] | None = None) -> list[SeenEvent]:
         SeenEvent(event_id, state, number, digest, summary.from_json(plain))
         for event_id, state, number, digest, plain in db.session.execute(query)
     ]
+
+
+def speaker_code(slug: str) -> str:
+    """The code under which releases know a speaker. Raises :class:`NotFound`."""
+    code = db.session.scalar(select(Speaker.code).where(Speaker.slug == slug))
+    if code is None:
+        raise NotFound
+    return code
 
 
 def mentions(kind: str, key: str) -> list[Released]:

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from app import zones
+from app.schedule.rules.codes import address
 from app.schedule.rules.programme_entries import (
     Appearance,
     CityRef,
@@ -102,6 +103,11 @@ class ReleasedSession:
     def ends_at(self) -> datetime | None:
         """Start plus duration, UTC."""
         return None if self.starts_at is None else self.starts_at + timedelta(minutes=self.duration)
+
+    @cached_property
+    def address(self) -> str:
+        """The last step of the session's address: ``k7m2qd-opening``."""
+        return address(self.code, self.title)
 
     @property
     def is_cancelled(self) -> bool:

@@ -1,0 +1,82 @@
+"""A session's page: the room before, during and after it is live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, zones
+from app.errors import NotFound
+from app.live import blueprint
+from app.schedule.queries import Released, released
+from app.schedule.rules import shown
+from app.schedule.rules.board import board_of
+from app.schedule.rules.codes import code_in
+from app.schedule.rules.programme import Programme, ReleasedSession
+from app.schedule.rules.structured import session_data
+from app.web import absolute_url
+from app.web_pages import public_page, reader
+
+__all__ = ["session"]
+
+
+@blueprint.get("/e/<event>/s/<step>/")
+def session(event: str, step: str) -> ResponseReturnValue:
+    """The session's page. An old or wrong title in the address leads to the right one."""
+    release = released(event)
+    talk = release.programme.by_code.get(code_in(step))
+    if talk is None:
+        raise NotFound
+    if step != talk.address:
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        return redirect(url_for("live.session", event=event, step=talk.address) + query, 301)
+    now = clock.now()
+    return public_page("live/session.html", (*release.key, _standing(talk, now)), lambda: _context(release, talk, now))
+
+
+def _standing(talk: ReleasedSession, now: datetime) -> str:
+    """Where the session stands: ``open`` (no time yet), ``before``, ``live``, ``after``."""
+    if talk.starts_at is None or talk.ends_at is None:
+        return "open"
+    if now < talk.starts_at:
+        return "before"
+    return "live" if now < talk.ends_at else "after"
+
+
+def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping[str, Any]:
+    programme = release.programme
+    who = reader(programme.event.zone)
+    before, after = _neighbours(programme, talk)
+    address = {"event": programme.event.slug, "step": talk.address}
+    url, event_url = absolute_url("live.session", **address), absolute_url("site.event", event=programme.event.slug)
+    return {
+        "release": release,
+        "programme": programme,
+        "event": programme.event,
+        "talk": talk,
+        "row": shown.row(programme, talk, who),
+        "standing": _standing(talk, now),
+        "board": board_of(programme, talk.starts_at, talk.ends_at, who) if talk.starts_at and talk.ends_at else None,
+        "heading": who.words.heading(shown.day_of(talk.starts_at, who)) if talk.starts_at else "",
+        "reader": who,
+        "zone_name": shown.zone_name(programme, who),
+        "offset": zones.offset_label(talk.starts_at or now, who.zone),
+        "notes": [programme.term_by_key[key] for key in talk.glossary if key in programme.term_by_key],
+        "part": next((part for part in programme.parts if part.number == talk.part), None),
+        "before": before,
+        "after": after,
+        "data": session_data(programme, talk, url, event_url, who.language),
+    }
+
+
+def _neighbours(programme: Programme, talk: ReleasedSession) -> tuple[ReleasedSession | None, ReleasedSession | None]:
+    """The sessions before and after on the same stage."""
+    line = [other for other in programme.sessions if other.stage == talk.stage and other.starts_at is not None]
+    if talk not in line:
+        return None, None
+    place = line.index(talk)
+    return (line[place - 1] if place else None), (line[place + 1] if place + 1 < len(line) else None)

@@ -1,0 +1,53 @@
+"""A speaker: who she is, and where she appears."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from app.errors import NotFound
+from app.schedule.queries import Released, mentions, speaker_code
+from app.schedule.rules import shown
+from app.schedule.rules.programme import EventInfo
+from app.schedule.rules.shown import Row
+from app.site import blueprint
+from app.web_pages import public_page, reader
+
+__all__ = ["speaker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Appearing:
+    """The sessions of one event in which a speaker appears."""
+
+    event: EventInfo
+    zone_name: str
+    rows: tuple[Row, ...]
+
+
+@blueprint.get("/p/<speaker>/")
+def speaker(speaker: str) -> ResponseReturnValue:
+    """The speaker's page. What her newest event says of her is what it shows."""
+    code = speaker_code(speaker)
+    releases = mentions("speaker", code)
+    if not releases:
+        raise NotFound
+    key = [part for release in releases for part in release.key]
+    return public_page("site/speaker.html", key, lambda: _context(releases, code))
+
+
+def _context(releases: Sequence[Released], code: str) -> Mapping[str, Any]:
+    newest = releases[-1].programme
+    appearing = [_appearing(release, code) for release in reversed(releases)]
+    seen = next((seen for one in appearing for row in one.rows for seen in row.who if seen.speaker.code == code), None)
+    return {"speaker": newest.speakers[code], "spoken": newest.event.languages, "seen": seen, "appearing": appearing}
+
+
+def _appearing(release: Released, code: str) -> Appearing:
+    programme = release.programme
+    who = reader(programme.event.zone)
+    rows = shown.rows(programme, programme.sessions_of(code), who)
+    return Appearing(programme.event, shown.zone_name(programme, who), tuple(rows))
