@@ -6,7 +6,7 @@ whole net less than a kilobyte (Snyder, Map Projections, USGS 1395, chapter 20).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import acos, asin, atan2, cos, degrees, hypot, pi, radians, sin, sqrt, tan
@@ -21,6 +21,9 @@ FINE: Final = 4
 """Lights are told in whole quarters of the disc's unit."""
 _NET: Final = 15
 """Degrees between the lines of the net."""
+_LETTER: Final = 4.4
+_LINE: Final = 9.0
+"""Width of a letter and height of a line of the names, in the disc's units."""
 _LIFT: Final = 1.28
 """How far the line between two cities rises over the ground."""
 _TILT: Final = 12.0
@@ -68,8 +71,13 @@ class _Vector(NamedTuple):
     z: float
 
 
-def globe(cities: Sequence[Point], moment: datetime, lights: Iterable[tuple[float, float]] = ()) -> Globe:
-    """The globe turned so that ``cities`` face us, at an instant. ``lights``: (latitude, longitude) of other cities."""
+def globe(
+    cities: Sequence[Point], moment: datetime, lights: Iterable[tuple[float, float]] = (), *, joined: bool = True
+) -> Globe:
+    """The globe turned so that ``cities`` face us, at an instant; ``joined``: with lines from the first to the others.
+
+    ``lights`` are (latitude, longitude) of other cities.
+    """
     centre = _middle(cities)
     sun = _seen(*subsolar(moment), centre)
     seen = [(city, _seen(city.latitude, city.longitude, centre)) for city in cities]
@@ -78,11 +86,24 @@ def globe(cities: Sequence[Point], moment: datetime, lights: Iterable[tuple[floa
     return Globe(
         net=_net(centre),
         night=_night(sun),
-        arcs="".join(_arc(facing[0][1], at) for _, at in facing[1:]),
+        arcs="".join(_arc(facing[0][1], at) for _, at in facing[1:]) if joined else "",
         lights=bright,
         night_lights=dark,
-        spots=tuple(Spot(*_flat(at), city.name, at.x < 0) for city, at in facing),
+        spots=tuple(_named(facing)),
     )
+
+
+def _named(facing: Sequence[tuple[Point, _Vector]]) -> Iterator[Spot]:
+    """The cities as spots; a name that would cover another is left out."""
+    taken: list[tuple[float, float]] = []
+    for city, at in facing:
+        x, y = _flat(at)
+        middle = x + (-1 if at.x < 0 else 1) * len(city.name) * _LETTER / 2
+        is_free = all(
+            abs(middle - other) > _LETTER * (len(city.name) + 2) or abs(y - line) > _LINE for other, line in taken
+        )
+        taken += [(middle, y)] if is_free else []
+        yield Spot(x, y, city.name if is_free else "", at.x < 0)
 
 
 def _middle(cities: Sequence[Point]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ Pure: reads the committed table of GeoNames (docs/cities.md) once, when it is fi
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nsmallest
@@ -19,7 +19,7 @@ from babel.languages import get_official_languages
 
 from app.cities.folding import fold, written_out
 
-__all__ = ["Place", "find", "place"]
+__all__ = ["Place", "everywhere", "find", "place"]
 
 _LONGEST: Final = 64
 """No city's name is longer; the rest of a query is not looked at."""
@@ -81,6 +81,11 @@ def find(query: str, limit: int = 10) -> list[Place]:
 def place(geonames_id: int) -> Place | None:
     """The city with this number of GeoNames, or None where the table does not have it."""
     return _table().places.get(geonames_id)
+
+
+def everywhere() -> Collection[Place]:
+    """All the cities of the table."""
+    return _table().places.values()
 
 
 @lru_cache(maxsize=512)

@@ -65,3 +65,8 @@ def test_the_net_stays_on_the_disc(centre: Point) -> None:
     starts = re.findall(rf"M{_PLACE}A", net)
     assert len(starts) > 12
     assert all(hypot(float(x), float(y)) <= RADIUS + 0.2 for x, y in starts)
+
+
+def test_a_name_that_would_cover_another_is_left_out() -> None:
+    seen = globe([HELSINKI, Point(60.45, 22.27, "Turku"), BUSAN], SEMINAR)
+    assert [spot.name for spot in seen.spots] == ["Helsinki", "", "Busan"]

@@ -70,12 +70,17 @@ def _sky(place: Place, moment: datetime) -> Sky:
 
 
 def globe_of(
-    cities: Iterable[CityRef], moment: datetime, reader: Reader, lights: Iterable[tuple[float, float]]
+    cities: Iterable[CityRef],
+    moment: datetime,
+    reader: Reader,
+    lights: Iterable[tuple[float, float]],
+    *,
+    joined: bool = True,
 ) -> Globe:
-    """The globe with these cities, of those whose place is known."""
+    """The globe with these cities, of those whose place is known; ``joined``: they do something together."""
     points = [
         Point(city.latitude, city.longitude, text_in(city.name, reader.language).text)
         for city in cities
         if city.latitude is not None and city.longitude is not None
     ]
-    return globe(points, moment, lights)
+    return globe(points, moment, lights, joined=joined)

@@ -63,7 +63,7 @@ def _home(seen: Sequence[SeenEvent], now: datetime) -> Mapping[str, Any]:
         "past": lists.past[:PAST_SHOWN],
         "featured": featured[0] if featured else None,
         "cities": _clocks(list(cities.values()), now, who.words),
-        "globe": globe_of(turned_to.values(), now, who, lights()),
+        "globe": globe_of(turned_to.values(), now, who, lights(), joined=bool(featured)),
         "zone": viewer().zone,
         "zone_name": who.words.zone_city(who.zone),
     }

@@ -35,7 +35,7 @@ def cities() -> ResponseReturnValue:
         found = cities_of(one.summary for one in seen)
         who = reader("UTC")
         shown = sorted((city_now(city, now, who.words) for city in found.values()), key=lambda one: one.clock.city_name)
-        return {"cities": shown, "globe": globe_of(found.values(), now, who, lights())}
+        return {"cities": shown, "globe": globe_of(found.values(), now, who, lights(), joined=False)}
 
     return public_page("site/cities.html", _key(seen, now), context)
 
