@@ -8,6 +8,7 @@ refuse the whole file.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -40,6 +41,8 @@ def block(text: str) -> str:
 
     Long runs of blanks would fold into lines that look empty, which some readers take for the end.
     """
+    if text.isprintable() and "  " not in text:
+        return text.strip()  # as nearly all texts are: nothing to do
     text = _BLANKS.sub(" ", _UNWRITABLE.sub("", _BREAKS.sub("\n", text)))
     return _EMPTY_LINES.sub("\n\n", _AROUND_BREAK.sub("\n", text)).strip()
 
@@ -61,6 +64,7 @@ def uid(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def web_address(address: str) -> str:
     """An http(s) address in ASCII (RFC 3986): the host in IDNA, the rest percent-encoded; else ``""``."""
     try:

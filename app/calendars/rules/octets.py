@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from icalendar import Component
 
@@ -16,10 +16,22 @@ _BACKSLASH: Final = 0x5C
 def octets(component: Component) -> bytes:
     """The component and those within it. Equal components give equal octets.
 
-    Does what ``component.to_ical()`` does. That one looks at each character on its own; this one at each line.
+    Does what ``component.to_ical()`` does. That one looks at each character on its own and makes several objects for
+    each line; ``make bench ARGS=feeds`` compares the two.
+
+    :raises ValueError: a value would break its line.
     """
-    lines = (component.content_line(name, value) for name, value in component.property_items())
-    return b"".join(folded(str(line).encode()) + b"\r\n" for line in lines)
+    return b"".join(folded(_line(name, value)) + b"\r\n" for name, value in component.property_items())
+
+
+def _line(name: str, value: Any) -> bytes:  # noqa: ANN401 - icalendar's values have no common type
+    written = value if isinstance(value, bytes) else value.to_ical()  # BEGIN and END come as octets
+    written = written.encode() if isinstance(written, str) else written
+    params = getattr(value, "params", None)
+    line: bytes = b"%s;%s:%s" % (name.encode(), params.to_ical(), written) if params else name.encode() + b":" + written
+    if b"\n" in line or b"\r" in line:
+        raise ValueError(f"A line break in {name}")
+    return line
 
 
 def folded(line: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -14,7 +15,7 @@ from app.calendars.rules import cleaning
 from app.calendars.rules.cleaning import Text
 from app.calendars.rules.octets import octets
 
-__all__ = ["Entry", "JoinLink", "Row", "Status", "row"]
+__all__ = ["Entry", "JoinLink", "Row", "Status", "event_of", "row"]
 
 # Beyond these years, readers disagree about everything.
 _YEARS: Final = range(1900, 2200)
@@ -73,10 +74,32 @@ class Row(NamedTuple):
 
 
 def row(entry: Entry) -> Row:
-    """The entry as a VEVENT. :raises ValueError: no calendar can hold it; the reason is for the log."""
-    times = _times(entry)
-    zoned = "TZID" in times[0].params
-    return Row(octets(_event(entry, times)), frozenset(time.dt.year for time in times) if zoned else frozenset())
+    """The entry as octets. :raises ValueError: no calendar can hold it; the reason is for the log."""
+    event = event_of(entry)
+    return Row(octets(event), frozenset(_years(event["DTSTART"], event["DTEND"])))
+
+
+def _years(*times: object) -> Iterator[int]:
+    for time in times:
+        if isinstance(time, vDatetime) and "TZID" in time.params:
+            yield time.dt.year
+
+
+def event_of(entry: Entry) -> Event:
+    """The entry as a component, in which nobody is asked to answer. :raises ValueError: no calendar can hold it."""
+    if not 0 <= entry.sequence <= _LARGEST_SEQUENCE:
+        raise ValueError(f"No SEQUENCE: {entry.sequence}")
+    event = Event()
+    event["UID"] = Text(cleaning.uid(entry.uid))
+    event["SUMMARY"] = Text(_named(cleaning.line(entry.summary)))
+    event["DTSTART"], event["DTEND"] = _times(entry)
+    event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(_utc(entry.changed_at))
+    event["CREATED"] = vDatetime(_utc(entry.created_at))
+    event["SEQUENCE"] = vInt(entry.sequence)
+    event["STATUS"] = Text(entry.status.value)
+    event["TRANSP"] = Text("TRANSPARENT" if entry.all_day or entry.status is Status.CANCELLED else "OPAQUE")
+    _add_texts(event, entry)
+    return event
 
 
 _Times = tuple[vDatetime, vDatetime] | tuple[vDate, vDate]
@@ -104,22 +127,6 @@ def _times(entry: Entry) -> _Times:
 
 def _date(day: date) -> vDate:
     return vDate(day, params={"VALUE": "DATE"})
-
-
-def _event(entry: Entry, times: _Times) -> Event:
-    if not 0 <= entry.sequence <= _LARGEST_SEQUENCE:
-        raise ValueError(f"No SEQUENCE: {entry.sequence}")
-    event = Event()
-    event["UID"] = Text(cleaning.uid(entry.uid))
-    event["SUMMARY"] = Text(_named(cleaning.line(entry.summary)))
-    event["DTSTART"], event["DTEND"] = times
-    event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(_utc(entry.changed_at))
-    event["CREATED"] = vDatetime(_utc(entry.created_at))
-    event["SEQUENCE"] = vInt(entry.sequence)
-    event["STATUS"] = Text(entry.status.value)
-    event["TRANSP"] = Text("TRANSPARENT" if entry.all_day or entry.status is Status.CANCELLED else "OPAQUE")
-    _add_texts(event, entry)
-    return event
 
 
 def _add_texts(event: Event, entry: Entry) -> None:
