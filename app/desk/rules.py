@@ -56,7 +56,7 @@ class Step:
 def next_steps(standing: Standing) -> list[Step]:
     """What to do, the most pressing first: what a release would lack, then the release, then what can wait.
 
-    A cancelled event leaves nothing to do.
+    A cancelled event leaves nothing to do; one city alone is said before the first release only.
     """
     return [] if standing.state == EventState.CANCELLED else list(_steps(standing))
 
@@ -78,7 +78,7 @@ def _steps(standing: Standing) -> Iterator[Step]:
         yield Step(StepKind.FIRST_RELEASE, standing.sessions)
     elif standing.release is not None and standing.unreleased:
         yield Step(StepKind.RELEASE, standing.unreleased)
-    if standing.hosts < 2:
+    if standing.hosts < 2 and standing.release is None:
         yield Step(StepKind.CITY)
     if standing.open_invites:
         yield Step(StepKind.INVITES, standing.open_invites)

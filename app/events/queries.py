@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TypeVar
+
 from sqlalchemy import Select, exists, or_, select
 
 from app.db import db
 from app.errors import NotFound
-from app.events.models import Event, Host, Series, TeamMember
+from app.events.models import Event, EventFigure, Host, Partner, Series, TeamMember
 from app.events.rules import Act, Grants, HostPart, Role, may
 from app.people.models import Person
 
@@ -14,13 +17,18 @@ __all__ = [
     "creator",
     "event_by_slug",
     "events_managed_by",
+    "figure_of",
     "grants_of",
+    "host_of",
     "ids_edited_by",
     "managed_event",
     "managed_series",
     "manages_events",
+    "partner_of",
     "series_offered",
 ]
+
+R = TypeVar("R")
 
 _TEAM_ROLES = {"owner": Role.OWNER, "editor": Role.EDITOR, "moderator": Role.MODERATOR}
 
@@ -108,3 +116,25 @@ def managed_series(slug: str, *, by: Person) -> Series:
     if series is None or not (by.is_admin or series.owner_id == by.id):
         raise NotFound
     return series
+
+
+def host_of(event: Event, city_slug: str) -> Host:
+    """The city as host of the event. Raises :class:`NotFound`."""
+    return _one(host for host in event.hosts if host.city.slug == city_slug)
+
+
+def partner_of(event: Event, partner_id: int) -> Partner:
+    """A partner of the event. Raises :class:`NotFound`, also for one of another event."""
+    return _one(partner for partner in event.partners if partner.id == partner_id)
+
+
+def figure_of(event: Event, figure_id: int) -> EventFigure:
+    """A figure of the event. Raises :class:`NotFound`, also for one of another event."""
+    return _one(figure for figure in event.figures if figure.id == figure_id)
+
+
+def _one(rows: Iterator[R]) -> R:
+    found = next(rows, None)
+    if found is None:
+        raise NotFound
+    return found

@@ -22,9 +22,9 @@ __all__ = ["add_host", "change_part", "remove_host", "shift_host"]
 def add_host(event: Event, city: City, part: str, *, by: Person) -> Host:
     """A further city, after those that are there."""
     _check_part(part)
-    host = Host(event=event, city=city, part=part, position=len(event.hosts))
+    host = Host(city=city, part=part, position=len(event.hosts))
     with only_one(N_("This city is a host already."), field="city_id"):
-        db.session.add(host)
+        event.hosts.append(host)
     _record(host, "host_added", by, Changed({}, {"part": part}))
     return host
 

@@ -35,9 +35,9 @@ _TWICE = N_("This organisation has that role already.")
 def add_partner(event: Event, organisation: Organisation, role: str, *, by: Person) -> Partner:
     """An organisation with a role; it may have several roles."""
     _check_role(role)
-    partner = Partner(event=event, organisation=organisation, role=role, position=len(event.partners))
+    partner = Partner(organisation=organisation, role=role, position=len(event.partners))
     with only_one(_TWICE, field="organisation_id"):
-        db.session.add(partner)
+        event.partners.append(partner)
     _record_partner(partner, "partner_added", by, Changed({}, {"role": role}))
     return partner
 
