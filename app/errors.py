@@ -6,7 +6,7 @@ shown (``app.i18n.say``), so rules can refuse without knowing who reads.
 
 from __future__ import annotations
 
-__all__ = ["N_", "MeridianError", "NotFound", "RuleBroken", "Stale"]
+__all__ = ["N_", "MeridianError", "NotAllowed", "NotFound", "RuleBroken", "Stale"]
 
 
 def N_(message: str) -> str:
@@ -32,6 +32,10 @@ class RuleBroken(MeridianError):
     def __init__(self, message: str, *, field: str | None = None, **params: object) -> None:
         super().__init__(message, **params)
         self.field = field
+
+
+class NotAllowed(RuleBroken):
+    """Something that the person may see, but not do."""
 
 
 class Stale(RuleBroken):

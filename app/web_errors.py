@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
-from app.errors import N_, MeridianError, NotFound, Stale
+from app.errors import N_, MeridianError, NotAllowed, NotFound, Stale
 from app.i18n import say
 from app.settings import ROOT
 
@@ -78,7 +78,8 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _refused(error: MeridianError) -> ResponseReturnValue:
-    status = 404 if isinstance(error, NotFound) else 409 if isinstance(error, Stale) else 400
+    statuses = ((NotFound, 404), (Stale, 409), (NotAllowed, 403))
+    status = next((status for kind, status in statuses if isinstance(error, kind)), 400)
     title, hint = _WORDS[status]
     return _shown(status, _(title), _(hint), "" if status == HTTPStatus.NOT_FOUND else say(error))
 
