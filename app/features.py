@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 # Tables and pages are known once their module is loaded.
 import app.desk.dashboard
 import app.desk.hosts
+import app.desk.releases
 import app.events.manage
 import app.events.models
 import app.live.views
@@ -17,12 +18,13 @@ import app.people.manage
 import app.people.views.account
 import app.people.views.choices
 import app.people.views.sign_in
+import app.schedule.manage
 import app.schedule.models
 import app.site.health
 import app.site.me
 import app.site.models
 import app.site.views
-from app import db, desk, events, live, mail, people, reactions, site, web_pages
+from app import db, desk, events, live, mail, people, reactions, schedule, site, web_pages
 from app.calendars import views as calendars
 from app.demo.commands import demo
 from app.mail.commands import mail as mail_command
@@ -37,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     mail.blueprint,
     people.blueprint,
     events.blueprint,
+    schedule.blueprint,
     calendars.blueprint,
     live.blueprint,
     site.blueprint,

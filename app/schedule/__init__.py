@@ -1,1 +1,5 @@
-"""The programme: tracks, parts, stages, sessions, speakers, and their releases."""
+"""Tracks, parts, stages, sessions, speakers; the draft and its releases."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("schedule", __name__)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from app.cities.models import City
 from app.db import commit, db
@@ -15,12 +17,14 @@ from app.schedule.actions.talks import create_session
 from app.schedule.models import Session
 from app.schedule.rules.values import SessionValues
 from app.schedule.rules.when import When
+from tests.events.world import recognise
 
 
 @dataclass
 class Draft:
     """The event and who is who: Aino owns it (Helsinki leads), Min-jun edits for Busan, Matti for Helsinki."""
 
+    app: Flask
     event: Event
     helsinki: City
     busan: City
@@ -28,6 +32,12 @@ class Draft:
     minjun: Person
     matti: Person
     otto: Person
+
+    def browser(self, person: Person) -> FlaskClient:
+        """A browser in which the person is signed in."""
+        client = self.app.test_client()
+        client.environ_base["meridian.person"] = str(person.id)
+        return client
 
     def add(self, title: str = "Opening", when: When | None = None, **values: object) -> Session:
         """A committed session in English, at 15:30 in Busan on 9 December 2021 unless told otherwise."""
@@ -43,7 +53,9 @@ class Draft:
 
 
 @pytest.fixture
-def draft(database: None) -> Draft:
+def draft(app: Flask, database: None) -> Draft:
+    if recognise not in app.before_request_funcs.setdefault(None, []):
+        app.before_request_funcs[None].append(recognise)
     helsinki = City(slug="helsinki", name={"en": "Helsinki"}, country="FI", zone="Europe/Helsinki")
     busan = City(slug="busan", name={"en": "Busan", "ko": "부산"}, country="KR", zone="Asia/Seoul")
     aino, minjun, matti, otto = (
@@ -69,4 +81,4 @@ def draft(database: None) -> Draft:
         ]
     )
     commit()
-    return Draft(event, helsinki, busan, aino, minjun, matti, otto)
+    return Draft(app, event, helsinki, busan, aino, minjun, matti, otto)

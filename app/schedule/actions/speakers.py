@@ -7,20 +7,22 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import zones
 from app.db import db, expect_version, record
-from app.errors import N_, RuleBroken
+from app.errors import N_, NotAllowed, RuleBroken
 from app.events.facts import DraftChanged
 from app.events.history import Changed, write
 from app.events.models import Event
 from app.people.models import Person
+from app.people.rules import normal_address
 from app.schedule.models import Appearance, Speaker
 from app.schedule.queries.speakers import events_with, may_edit_speaker
 from app.schedule.rules.codes import free_slug, new_code, slug_of
 from app.schedule.rules.values import SpeakerValues, check_speaker
 
-__all__ = ["create_speaker", "delete_speaker", "edit_own_texts", "edit_speaker", "merge_speakers"]
+__all__ = ["NOT_HERS", "create_speaker", "delete_speaker", "edit_own_texts", "edit_speaker", "merge_speakers"]
 
-_NOT_HERS = N_("This person was entered in another event: only its editors or she herself edit the record.")
+NOT_HERS = N_("This person was entered in another event: only its editors or she herself edit the record.")
 
 
 def create_speaker(event: Event, values: SpeakerValues, *, by: Person | None) -> Speaker:
@@ -37,7 +39,7 @@ def create_speaker(event: Event, values: SpeakerValues, *, by: Person | None) ->
 def edit_speaker(speaker: Speaker, values: SpeakerValues, *, expected_version: int | None, by: Person | None) -> None:
     """All of the record. Refused where it is at home in another's event (see :func:`may_edit_speaker`)."""
     if by is not None and not may_edit_speaker(speaker, by=by):
-        raise RuleBroken(_NOT_HERS)
+        raise NotAllowed(NOT_HERS)
     expect_version(speaker, expected_version)
     check_speaker(values)
     _tell(speaker, write(speaker, _columns(values)), by)
@@ -77,7 +79,7 @@ def merge_speakers(speaker: Speaker, into: Speaker, *, by: Person) -> None:
 def delete_speaker(speaker: Speaker, *, expected_version: int | None, by: Person | None) -> None:
     """Delete a record that appears nowhere."""
     if by is not None and not may_edit_speaker(speaker, by=by):
-        raise RuleBroken(_NOT_HERS)
+        raise NotAllowed(NOT_HERS)
     expect_version(speaker, expected_version)
     if events_with(speaker):
         raise RuleBroken(N_("This person still appears in sessions. Take her out of them first."))
@@ -107,7 +109,10 @@ def _fill_gaps(speaker: Speaker, into: Speaker) -> None:
 
 
 def _columns(values: SpeakerValues) -> dict[str, Any]:
-    return {**asdict(values), "links": [asdict(link) for link in values.links]}
+    if values.zone:
+        zones.zone(values.zone, field="zone")
+    email = normal_address(values.email) if values.email else None
+    return {**asdict(values), "links": [asdict(link) for link in values.links], "email": email}
 
 
 def _free_slug(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, distinct, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.db import db
@@ -19,6 +19,7 @@ from app.schedule.rules.codes import is_code
 
 __all__ = [
     "appearances_of",
+    "counts_of",
     "events_with",
     "found_speakers",
     "may_edit_speaker",
@@ -87,6 +88,17 @@ def events_with(speaker: Speaker) -> list[int]:
     """The events (ids) in whose draft the speaker appears."""
     query = select(Session.event_id).join(Appearance).where(Appearance.speaker_id == speaker.id).distinct()
     return list(db.session.scalars(query.order_by(Session.event_id)))
+
+
+def counts_of(event: Event) -> dict[int, int]:
+    """In how many sessions of the draft each speaker (id) appears."""
+    query = (
+        select(Appearance.speaker_id, func.count(distinct(Appearance.session_id)))
+        .join(Session)
+        .where(Session.event_id == event.id)
+        .group_by(Appearance.speaker_id)
+    )
+    return {row_id: number for row_id, number in db.session.execute(query)}
 
 
 def appearances_of(speaker: Speaker, event: Event) -> Sequence[Appearance]:

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import SQLColumnExpression, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import db
 from app.errors import NotFound
 from app.events.models import Event
-from app.schedule.models import Appearance, GlossaryEntry, Part, Session, Stage, Track
+from app.schedule.models import Appearance, GlossaryEntry, Part, Session, Stage, Track, session_glossary
 from app.schedule.rules.codes import is_code
 
-__all__ = ["Frame", "appearance_of", "codes_of", "frame_of", "next_position", "talk_of", "talks_of"]
+__all__ = [
+    "Frame",
+    "appearance_of",
+    "codes_of",
+    "frame_of",
+    "next_position",
+    "talk_of",
+    "talks_beside",
+    "talks_of",
+    "uses_of",
+]
 
 _LOADED = (
     joinedload(Session.track),
@@ -56,6 +66,15 @@ def talks_of(event: Event) -> Sequence[Session]:
     return db.session.scalars(query.order_by(*order)).all()
 
 
+def talks_beside(talk: Session) -> Sequence[Session]:
+    """The session and those of its event that share a moment with it: all that it can clash with."""
+    same = Session.id == talk.id
+    if talk.starts_at is not None and talk.ends_at is not None:
+        same |= (Session.starts_at <= talk.ends_at) & (Session.ends_at >= talk.starts_at)
+    query = select(Session).where(Session.event_id == talk.event_id, same).options(*_LOADED)
+    return db.session.scalars(query.order_by(Session.starts_at, Session.id)).all()
+
+
 def talk_of(event: Event, code: str) -> Session:
     """The event's session of that code. Raises :class:`NotFound`."""
     query = select(Session).where(Session.event_id == event.id, Session.code == code).options(*_LOADED)
@@ -82,3 +101,17 @@ def next_position(event_id: int) -> int:
     """The place after the event's last session in the organizers' order."""
     last = db.session.scalar(select(func.max(Session.position)).where(Session.event_id == event_id))
     return 0 if last is None else last + 1
+
+
+def uses_of(event: Event, what: str) -> dict[int, int]:
+    """How many sessions each of the event's tracks, parts, stages or glossary terms (``what``) has, by its id."""
+    columns: dict[str, SQLColumnExpression[int | None]] = {
+        "tracks": Session.track_id,
+        "parts": Session.part_id,
+        "stages": Session.stage_id,
+        "glossary": session_glossary.c.entry_id,
+    }
+    query = select(columns[what], func.count()).where(Session.event_id == event.id).group_by(columns[what])
+    if what == "glossary":
+        query = query.join_from(Session, session_glossary)
+    return {row_id: number for row_id, number in db.session.execute(query) if row_id is not None}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from app.errors import N_, RuleBroken
+from app.errors import N_, NotAllowed, RuleBroken
 from app.events.rules import Act, Grants, may, may_change_held
 
 __all__ = ["Held", "check_giving", "check_held", "cities_to_hold"]
 
 
-class Held(RuleBroken):
+class Held(NotAllowed):
     """A session that another city holds; to be seen, not to be changed."""
 
     def __init__(self) -> None:

@@ -1,0 +1,1 @@
+"""What organizers type about the programme, parsed."""
