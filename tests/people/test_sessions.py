@@ -190,10 +190,11 @@ def test_signing_out_needs_a_press(app, database):
     laptop = browser_of(app, aino())
     assert laptop.get("/sign-out").status_code == 200
     assert me(laptop) is not None
-    kept = laptop.get_cookie("meridian").value
+    kept = laptop.get_cookie("meridian")
+    assert kept is not None
     assert laptop.post("/sign-out").location == "/"
     assert me(laptop) is None
-    laptop.set_cookie("meridian", kept)
+    laptop.set_cookie("meridian", kept.value)
     assert me(laptop) is None
 
 
