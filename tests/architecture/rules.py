@@ -10,8 +10,8 @@ from tests.architecture.tree import Import, Module, Tree
 
 EDGE_WORDS = {"views", "manage", "sockets", "commands"}
 EDGE_PACKAGES = {
-    "api", "site", "desk", "forms", "web", "web_cache", "web_errors", "web_limits", "web_safety", "web_pages", "i18n", "cli",
-    "jobs", "",
+    "api", "site", "desk", "forms", "web", "web_cache", "web_errors", "web_limits", "web_safety", "web_pages", "i18n",
+    "cli", "jobs", "",
 }  # fmt: skip
 
 FOR_ITS_TYPE_ALONE = {("app.web", "app.people.models")}

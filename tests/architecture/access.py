@@ -1,0 +1,125 @@
+"""Who may open which address: one line for each rule of the URL map, read by test_access.py.
+
+How to add a line: the rule as the view writes it, who may, and for arguments whose name does not say it, what they name
+(``code="talk"``; the objects are made in world.py). A rule may have several lines, for objects that differ. What is
+allowed to whom in an event is never written here: it comes from ``events.rules.MAY``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from app.events.rules import MAY, Act, Role
+
+__all__ = ["LINES", "ROLES", "Line", "Who"]
+
+ORGANIZER = "organizer"
+"""May create events; has no part in those of the tests."""
+
+ROLES: tuple[str, ...] = (*Role, ORGANIZER)
+SIGNED_IN = frozenset(ROLES) - {Role.VISITOR}
+
+
+@dataclass(frozen=True)
+class Who:
+    """Roles that may, with objects of their own event (``own``) and of another one (``foreign``)."""
+
+    own: frozenset[str]
+    foreign: frozenset[str]
+    asked_to_sign_in: bool = True
+    """What a visitor gets who may not: the way to sign in, or nothing (404)."""
+    drafts: bool = True
+    """Whether an event that was never released is there too; where not, it is nothing to anybody."""
+
+
+def those(own: Iterable[str], foreign: Iterable[str] = (Role.ADMIN,)) -> Who:
+    """These roles; of another event's objects only admins, unless said otherwise."""
+    return Who(frozenset(own), frozenset(foreign))
+
+
+def who_may(act: Act) -> Who:
+    """The roles that MAY do this in their event."""
+    return those(MAY[act])
+
+
+EVERYBODY = Who(frozenset(ROLES), frozenset(ROLES), asked_to_sign_in=False)
+NOBODY = Who(frozenset(), frozenset(), asked_to_sign_in=False)
+WHO_SIGNED_IN = those(SIGNED_IN, SIGNED_IN)
+SHE_HERSELF = those(SIGNED_IN, ())
+ADMINS = those({Role.ADMIN})
+ORGANIZERS = those({Role.ADMIN, ORGANIZER})
+
+PUBLIC = replace(EVERYBODY, drafts=False)
+"""What is released."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A rule, who may, and what its arguments name where that is not their own name."""
+
+    rule: str
+    who: Who
+    methods: frozenset[str] = frozenset({"GET", "POST"})
+    objects: Mapping[str, str] = field(default_factory=dict)
+
+
+def line(rule: str, who: Who, methods: str = "GET POST", **objects: str) -> Line:
+    """A line of the table."""
+    return Line(rule, who, frozenset(methods.split()), objects)
+
+
+LINES: tuple[Line, ...] = (
+    # ------------------------------------------------------------ the program itself
+    line("/static/<path:filename>", EVERYBODY),
+    line("/health", EVERYBODY),
+    line("/dev/mails/", NOBODY),
+    line("/dev/mails/<name>/", NOBODY),
+    line("/dev/mails/<name>/html", NOBODY),
+    line("/styleguide", NOBODY),
+    # ------------------------------------------------------------ people
+    line("/me.json", EVERYBODY),
+    line("/sign-in", EVERYBODY),
+    line("/sign-in/code", EVERYBODY),
+    line("/sign-in/link/<token>", EVERYBODY),  # whoever holds the link
+    line("/sign-out", EVERYBODY),
+    line("/display", EVERYBODY),
+    line("/language", EVERYBODY),
+    line("/time-zone", EVERYBODY),
+    line("/account/", WHO_SIGNED_IN),
+    line("/account/sessions", WHO_SIGNED_IN),
+    line("/account/sessions/<row:sign_in_id>/end", SHE_HERSELF),
+    line("/account/sessions/end-others", WHO_SIGNED_IN),
+    line("/manage/people/", ADMINS),
+    line("/manage/people/<row:person_id>/", ADMINS),
+    # ------------------------------------------------------------ visitors' pages
+    line("/", EVERYBODY),
+    line("/events", EVERYBODY),
+    line("/cities", EVERYBODY),
+    line("/privacy", EVERYBODY),
+    line("/imprint", EVERYBODY),
+    line("/accessibility", EVERYBODY),
+    line("/e/<event>/", PUBLIC),
+    line("/e/<event>/programme", PUBLIC),
+    line("/e/<event>/s/<step>/", PUBLIC),
+    line("/e/<event>/changes", PUBLIC),
+    line("/e/<event>/changes.atom", PUBLIC),
+    line("/c/<city>/", PUBLIC),
+    line("/p/<speaker>/", PUBLIC),
+    line("/series/<series>/", PUBLIC),
+    # ------------------------------------------------------------ calendars
+    line("/e/<event>/calendar.ics", PUBLIC),
+    line("/e/<event>/calendar/track/<track>.ics", PUBLIC),
+    line("/e/<event>/s/<step>/calendar.ics", PUBLIC),
+    line("/c/<city>/calendar.ics", PUBLIC),
+    line("/p/<speaker>/calendar.ics", PUBLIC),
+    # ------------------------------------------------------------ events
+    line("/manage/", WHO_SIGNED_IN),
+    line("/manage/e/new", ORGANIZERS),
+    line("/manage/e/<event>/", who_may(Act.SEE_DRAFT)),
+    line("/manage/e/<event>/edit", who_may(Act.EDIT_EVENT)),
+    line("/manage/e/<event>/zone", who_may(Act.EDIT_EVENT)),
+    line("/manage/e/<event>/cancel", who_may(Act.CANCEL_EVENT)),
+    line("/manage/e/<event>/reinstate", who_may(Act.CANCEL_EVENT)),
+    line("/manage/e/<event>/delete", who_may(Act.DELETE_EVENT)),
+)

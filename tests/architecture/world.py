@@ -1,0 +1,172 @@
+"""Two events, somebody in each role, and what addresses can name: hers, another's, and nothing."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, select
+from werkzeug.test import TestResponse
+
+from app.clock import now
+from app.db import commit, db
+from app.events.models import Event
+from app.events.rules import Role
+from app.people.actions import make_link
+from app.people.models import Person, SignIn
+from app.schedule.actions.release import release
+from app.schedule.models import Track
+from tests.architecture.access import ORGANIZER
+from tests.personas import (
+    browser_of,
+    make_city,
+    make_event,
+    make_person,
+    make_series,
+    make_speaker,
+    make_talk,
+    put_in_team,
+)
+
+__all__ = ["Named", "World", "build"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """What an argument of an address names: an object of one's own event, of another event, and none at all."""
+
+    own: str
+    foreign: str
+    missing: str
+    draft: str = ""
+    """An event that was never released."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Session cookies by role, and objects by what an argument names. Requests leave no trace."""
+
+    app: Flask
+    cookies: Mapping[str, str]
+    objects: Mapping[str, Named]
+    sessions: Mapping[str, str]
+    """The id of each role's own sign-in."""
+    connection: Connection
+
+    def ask(self, role: str, method: str, path: str) -> TestResponse:
+        """Send an empty request; whatever it changes is taken back."""
+        before = self.connection.begin_nested()
+        browser = self.app.test_client()
+        if role in self.cookies:
+            browser.set_cookie("meridian", self.cookies[role])
+        try:
+            # Refusals come as data, which is quicker than a page; pages do not mind.
+            headers = {"Accept": "application/json, text/html;q=0.9"}
+            return contextvars.Context().run(browser.open, path, method=method, headers=headers, buffered=True)
+        finally:
+            before.rollback()
+
+
+STARTS = datetime(2021, 12, 9, 10, 30)
+NO_ROW = str(2**31 - 1)
+
+
+@contextmanager
+def build(app: Flask) -> Iterator[World]:
+    """The world, in one transaction that is rolled back at the end: all requests go through its connection."""
+    with app.app_context():
+        engines: Any = db.engines
+        engine, factory = db.engine, db.session.session_factory
+        with engine.connect() as connection:
+            outer = connection.begin()
+            engines[None] = connection
+            factory.configure(join_transaction_mode="create_savepoint")
+            try:
+                yield _made(app, connection)
+            finally:
+                db.session.remove()
+                factory.configure(join_transaction_mode="conditional_savepoint")
+                engines[None] = engine
+                outer.rollback()
+
+
+def _made(app: Flask, connection: Connection) -> World:
+    helsinki, busan, dubai = (make_city(slug) for slug in ("helsinki", "busan", "dubai"))
+    own = make_event("own-event", lead=helsinki, co_hosts=(busan,), series=make_series("own-series"))
+    foreign = make_event("foreign-event", lead=dubai, series=make_series("foreign-series"))
+    draft = make_event("draft-event", lead=helsinki)
+    people = _people(own, {"lead_editor": helsinki, "editor": busan})
+    objects = {
+        "event": Named(own.slug, foreign.slug, "no-such-event", draft=draft.slug),
+        "city": Named("helsinki", "dubai", "no-such-city"),
+        "series": Named("own-series", "foreign-series", "no-such-series"),
+        "token": Named(_link(), _link(), "none"),
+        "person_id": Named(str(people[Role.SPEAKER].id), str(people[Role.ATTENDEE].id), NO_ROW),
+        "filename": Named("css/main.css", "css/main.css", "no/such.css"),
+        **_programme_objects(own, foreign, people[Role.SPEAKER]),
+    }
+    for event in (own, foreign):
+        release(event, by=None, now=now())
+    commit()
+    cookies = {role: _cookie(browser_of(app, person)) for role, person in people.items()}
+    sessions = {role: str(_sign_in(person)) for role, person in people.items()}
+    objects["sign_in_id"] = Named("", str(_sign_in(make_person("other@elsewhere.example"), app)), NO_ROW)
+    commit()
+    return World(app, cookies, objects, sessions, connection)
+
+
+def _cookie(browser: FlaskClient) -> str:
+    cookie = browser.get_cookie("meridian")
+    assert cookie is not None
+    return str(cookie.value)
+
+
+def _people(own: Event, cities: Mapping[str, Any]) -> dict[str, Person]:
+    """Somebody in each role but the visitor's."""
+    people: dict[str, Person] = {}
+    for role in (*Role, ORGANIZER):
+        if role == Role.VISITOR:
+            continue
+        rights = {"is_admin": role == Role.ADMIN, "is_organizer": role == ORGANIZER}
+        people[role] = make_person(f"{role}@meridian.example", str(role).title(), **rights)
+    put_in_team(own, people[Role.OWNER], "owner")
+    put_in_team(own, people[Role.LEAD_EDITOR], "editor", cities["lead_editor"])
+    put_in_team(own, people[Role.EDITOR], "editor", cities["editor"])
+    put_in_team(own, people[Role.MODERATOR], "moderator")
+    return people
+
+
+def _programme_objects(own: Event, foreign: Event, speaker: Person) -> dict[str, Named]:
+    """A session, a track and a speaker in each event."""
+    talks, tracks, speakers = [], [], []
+    for event, code, person in ((own, "k7m2qd", speaker), (foreign, "p3x9wf", None)):
+        track = Track(event_id=event.id, slug=f"track-{code}", name={"en": "Track"})
+        db.session.add(track)
+        db.session.flush()
+        talk = make_talk(event, code, track_id=track.id, duration=30, local_start=STARTS)
+        talks.append(talk.code)
+        tracks.append(track.slug)
+        speakers.append(make_speaker(f"s{code[1:]}", talk=talk, person=person, home_event_id=event.id))
+    return {
+        "talk": Named(*talks, "zzzzzz"),
+        "step": Named(*talks, "zzzzzz"),
+        "track": Named(*tracks, "no-such-track"),
+        "speaker": Named(*(each.slug for each in speakers), "no-such-speaker"),
+    }
+
+
+def _link() -> str:
+    """The secret of a link that signs in."""
+    return make_link("a@b.example", life=timedelta(hours=1), admin=False, now=now()).rpartition("/")[2]
+
+
+def _sign_in(person: Person, app: Flask | None = None) -> int:
+    if app is not None:
+        browser_of(app, person)
+    return db.session.scalars(select(SignIn.id).where(SignIn.person_id == person.id)).one()
