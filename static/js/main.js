@@ -8,11 +8,12 @@ import language from "./site/language.js";
 import menu from "./site/menu.js";
 import now from "./schedule/now.js";
 import person from "./people/person.js";
+import print from "./site/print.js";
 import tabs from "./desk/tabs.js";
 import texts from "./forms/texts.js";
 import zone from "./site/zone.js";
 
-const modules = { clocks, copy, days, filters, language, menu, now, person, tabs, texts };
+const modules = { clocks, copy, days, filters, language, menu, now, person, print, tabs, texts };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {

@@ -13,8 +13,8 @@ from app.texts import LocalText, text_in
 from app.times import CityClock, Place, SessionTimes, TimeWords, by_day
 
 __all__ = [
-    "Group", "Reader", "Row", "Who", "by_part", "by_place", "by_theme", "day_of", "days", "own_clock", "places", "row",
-    "rows", "when_line", "zone_name",
+    "Group", "Reader", "Row", "Who", "by_part", "by_place", "by_theme", "dated", "day_of", "days", "own_clock",
+    "places", "row", "rows", "when_line", "zone_name",
 ]  # fmt: skip
 
 
@@ -168,7 +168,7 @@ def by_part(programme: Programme, talks: Iterable[ReleasedSession], reader: Read
 
 def _part(run: Sequence[Row], titles: dict[int, LocalText], place: int) -> Group:
     number = run[0].talk.part or 0
-    return Group(f"part-{number or f'x{place}'}", titles.get(number, {}), None, "", _dated(run), number)
+    return Group(f"part-{number or f'x{place}'}", titles.get(number, {}), None, "", dated(run), number)
 
 
 def _under(kind: str, names: Sequence[tuple[str, LocalText]], found: Sequence[tuple[str | None, Row]]) -> list[Group]:
@@ -178,13 +178,14 @@ def _under(kind: str, names: Sequence[tuple[str, LocalText]], found: Sequence[tu
     for key, made in found:
         under[key if key in known else None].append(made)
     return [
-        Group(f"{kind}-{key or 'none'}", known[key] if key else {}, None, "", _dated(under[key]))
+        Group(f"{kind}-{key or 'none'}", known[key] if key else {}, None, "", dated(under[key]))
         for key in keys
         if under[key]
     ]
 
 
-def _dated(found: Sequence[Row]) -> tuple[Row, ...]:
+def dated(found: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows, with the date at the first and wherever it changes: for rows that do not stand under their days."""
     dates = [made.times.own.date if made.times else "" for made in found]
     return tuple(
         replace(made, new_day=day) if day != before else made

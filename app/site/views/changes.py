@@ -14,7 +14,7 @@ from app.schedule.models import Release
 from app.schedule.queries import Released, released, releases_of
 from app.schedule.rules import diff
 from app.schedule.rules.diff import Diff, When
-from app.schedule.rules.shown import Reader, day_of
+from app.schedule.rules.shown import Reader, day_of, own_clock
 from app.site import blueprint
 from app.texts import LocalText
 from app.web import absolute_url
@@ -58,7 +58,7 @@ def _context(release: Released) -> Mapping[str, Any]:
         "labels": diff.CHANGE_LABELS,
         "when": lambda when: _when(when, who),
         "day_of": lambda moment: day_of(moment, who),
-        "at": lambda moment: who.words.clock(moment, who.zone),
+        "at": lambda moment: own_clock(programme, moment, who),
         "event_page": absolute_url("site.event", event=release.slug),
         "feed": absolute_url("site.changes_feed", event=release.slug),
     }

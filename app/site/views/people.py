@@ -49,5 +49,5 @@ def _context(releases: Sequence[Released], code: str) -> Mapping[str, Any]:
 def _appearing(release: Released, code: str) -> Appearing:
     programme = release.programme
     who = reader(programme.event.zone)
-    rows = shown.rows(programme, programme.sessions_of(code), who)
-    return Appearing(programme.event, shown.zone_name(programme, who), tuple(rows))
+    rows = shown.dated(list(shown.rows(programme, programme.sessions_of(code), who)))
+    return Appearing(programme.event, shown.zone_name(programme, who), rows)
