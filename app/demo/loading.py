@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.cities.models import City, Organisation
 from app.db import Model, db
 from app.demo import reading
+from app.demo.redating import bring_to_now
 from app.events.models import Event, EventFigure, Host, Partner, Series
 from app.schedule.actions.placing import place
 from app.schedule.actions.release import release
@@ -19,9 +20,10 @@ from app.schedule.models import Appearance, GlossaryEntry, Part, Session, Speake
 from app.schedule.rules.codes import ALPHABET, slug_of
 from app.schedule.rules.when import When
 
-__all__ = ["is_demo", "load", "stable_code"]
+__all__ = ["load", "stable_code"]
 
 _NAMESPACE = uuid.UUID("8a3f0e52-6a0e-4f0c-9e55-6d6572696469")
+_NOTE = {"en": "Demo programme", "fi": "Esittelyohjelma", "ar": "برنامج العرض"}
 _COPIED = (
     "slug", "kind", "title", "theme", "about", "zone", "languages", "starts_on", "ends_on", "times_assumed",
     "assumption", "edition", "in_person",
@@ -35,16 +37,11 @@ def load(*, now: datetime) -> list[Event]:
     for plan in reading.events():
         if db.session.scalar(select(Event.id).where(Event.slug == plan["slug"])) is None:
             event = _add_event(plan)
-            release(
-                event, by=None, now=now, note={"en": "Demo programme", "fi": "Esittelyohjelma", "ar": "برنامج العرض"}
-            )
+            if plan.get("redated"):
+                bring_to_now(event, now=now)
+            release(event, by=None, now=now, note=_NOTE)
             added.append(event)
     return added
-
-
-def is_demo(event: Event) -> bool:
-    """Whether the event came from our data files."""
-    return bool(event.carried.get("demo"))
 
 
 def stable_code(key: str) -> str:
@@ -72,7 +69,7 @@ def _row(table: type[Any], slug: str) -> Any:  # noqa: ANN401 - a row of the tab
 
 def _add_event(plan: dict[str, Any]) -> Event:
     event = Event(**{name: plan[name] for name in _COPIED if name in plan})
-    event.carried = {"demo": True, "redated": plan.get("redated", False)}
+    event.carried = {"redated": True} if plan.get("redated") else {}
     event.series_id = _series_id(plan)
     event.hosts = [
         Host(city=_row(City, host["city"]), part=host["part"], position=position)
