@@ -58,10 +58,10 @@ fmt: $(VENV)/.dev node_modules/.dev ## repair what lint finds, as far as that go
 bench: setup $(VENV)/.dev ## measure what the budgets promise
 	$(PY) -m tests.bench $(ARGS)
 
-lock: $(VENV)/.dev ## pin all dependencies anew, with hashes
-	$(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --upgrade requirements.in -o requirements.txt
-	$(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --upgrade -c requirements.txt requirements-dev.in -o requirements-dev.txt
-	$(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --upgrade requirements-node.in -o requirements-node.txt
+lock: $(VENV)/.dev ## pin all dependencies anew, with hashes (UPGRADE=--upgrade to take newer ones)
+	$(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE) requirements.in -o requirements.txt
+	$(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE) requirements-node.in -o requirements-node.txt
 	npm install --package-lock-only
 
 messages: $(VENV)/.run ## collect texts from code and templates into the translations
