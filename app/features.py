@@ -12,6 +12,7 @@ import app.desk.hosts
 import app.desk.releases
 import app.events.manage
 import app.events.models
+import app.exchange.views
 import app.live.views
 import app.mail.views
 import app.people.manage
@@ -24,9 +25,10 @@ import app.site.health
 import app.site.me
 import app.site.models
 import app.site.views
-from app import db, desk, events, live, mail, people, reactions, schedule, site, web_pages
+from app import db, desk, events, exchange, live, mail, people, reactions, schedule, site, web_pages
 from app.calendars import views as calendars
 from app.demo.commands import demo
+from app.exchange.commands import import_command
 from app.mail.commands import mail as mail_command
 from app.people import glue
 from app.people.commands import people as people_command
@@ -42,10 +44,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     schedule.blueprint,
     calendars.blueprint,
     live.blueprint,
+    exchange.blueprint,
     site.blueprint,
     desk.blueprint,
 )
-COMMANDS: tuple[Command, ...] = (mail_command, people_command, release_command, demo)
+COMMANDS: tuple[Command, ...] = (mail_command, people_command, release_command, import_command, demo)
 
 
 def init_app(app: Flask) -> None:

@@ -113,6 +113,8 @@ LINES: tuple[Line, ...] = (
     line("/e/<event>/s/<step>/calendar.ics", PUBLIC),
     line("/c/<city>/calendar.ics", PUBLIC),
     line("/p/<speaker>/calendar.ics", PUBLIC),
+    line("/e/<event>/schedule.xml", PUBLIC),
+    line("/e/<event>/schedule.json", PUBLIC),
     # ------------------------------------------------------------ events
     line("/manage/", WHO_SIGNED_IN),
     line("/manage/e/new", ORGANIZERS),

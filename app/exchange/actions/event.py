@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.cities.models import City
 from app.db import db
 from app.events.history import write
 from app.events.models import Event, Host, TeamMember
 from app.events.rules import EventKind, HostPart
 from app.events.rules.checks import check_slug
+from app.exchange.actions.wishes import Wishes, host_city, owner_of
 from app.exchange.rules.echo import Echo
 from app.exchange.rules.merging import merged_carried, merged_text
 from app.exchange.rules.outline import Addresses
 from app.exchange.rules.values import ImportedProgramme
-from app.people.models import Person
 
 __all__ = ["add_people_in_charge", "made_event", "update_event"]
 
@@ -45,8 +47,9 @@ def update_event(
 ) -> bool:
     """What the file says otherwise than our own export; ``zone`` is the one the organizer named. Whether it differs."""
     known = echo.programme
+    new = (tag for tag in programme.languages if tag not in known.languages)
     values: dict[str, Any] = {
-        "languages": [*event.languages, *(tag for tag in programme.languages if tag not in event.languages)],
+        "languages": [*event.languages, *(tag for tag in new if tag not in event.languages)],
         "carried": merged_carried(event.carried, known.carried, programme.carried, addresses.base),
     }
     if programme.title and programme.title != known.title:
@@ -62,17 +65,27 @@ def update_event(
     return bool(write(event, values))
 
 
-def add_people_in_charge(event: Event, host: City | None, owner: Person | None) -> bool:
+def add_people_in_charge(event: Event, wishes: Wishes) -> bool:
     """Make the city a host (the lead where there is none yet) and the person an owner; whether that was news."""
     changed = False
-    if host is not None and all(known.city_id != host.id for known in event.hosts):
-        lead = any(known.part == HostPart.LEAD for known in event.hosts)
-        part = HostPart.CO_HOST if lead else HostPart.LEAD
-        event.hosts.append(Host(city=host, part=part.value, position=len(event.hosts)))
-        changed = True
-    if owner is not None:
-        query = db.select(TeamMember).filter_by(event_id=event.id, person_id=owner.id, role="owner")
+    if wishes.host is not None:
+        city = host_city(wishes.host)
+        changed = _add_host(event, city)
+    if wishes.owner is not None:
+        person = owner_of(wishes.owner)
+        query = select(TeamMember).where(
+            TeamMember.event_id == event.id, TeamMember.person_id == person.id, TeamMember.role == "owner"
+        )
         if db.session.scalar(query) is None:
-            db.session.add(TeamMember(event_id=event.id, person_id=owner.id, role="owner"))
+            db.session.add(TeamMember(event_id=event.id, person_id=person.id, role="owner"))
             changed = True
     return changed
+
+
+def _add_host(event: Event, city: City) -> bool:
+    if any(known.city is city for known in event.hosts):
+        return False
+    has_lead = any(known.part == HostPart.LEAD for known in event.hosts)
+    part = HostPart.CO_HOST if has_lead else HostPart.LEAD
+    event.hosts.append(Host(city=city, part=part.value, position=len(event.hosts)))
+    return True

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from app.cities.models import City
 from app.db import db, record
 from app.events.facts import DraftChanged
 from app.events.models import Event
@@ -15,39 +13,33 @@ from app.exchange.actions.people import Speakers
 from app.exchange.actions.places import Stages, Tracks
 from app.exchange.actions.sessions import settle_sessions
 from app.exchange.actions.target import Target
+from app.exchange.actions.wishes import Wishes
 from app.exchange.queries import draft_sessions
 from app.exchange.rules.echo import echo_of
 from app.exchange.rules.oddities import Notebook
 from app.exchange.rules.outline import Addresses
-from app.exchange.rules.reading import Given
+from app.exchange.rules.reading import Given, Progress, no_progress, read
 from app.exchange.rules.report import Report
 from app.exchange.rules.values import Reading
 from app.people.models import Person
 from app.schedule.queries import draft_programme
 from app.texts import text_in
 
-__all__ = ["Wishes", "given_by", "import_reading"]
+__all__ = ["import_reading", "read_for"]
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What the organizer asks beside the file. ``zone`` and ``host`` set the event's; a new event needs no wish."""
+def read_for(slug: str, data: bytes, wishes: Wishes, progress: Progress = no_progress) -> Reading:
+    """The file as the event with this slug takes it: its zone and first language hold where it is there.
 
-    zone: str | None = None
-    start: date | None = None
-    """The first day, for files without dates."""
-    host: City | None = None
-    owner: Person | None = None
-
-
-def given_by(slug: str, wishes: Wishes) -> Given:
-    """What reading a file for that event has to know: its zone and first language, where it is there."""
+    Refuses what :func:`~app.exchange.rules.reading.read` refuses. Writes nothing.
+    """
     event = event_by_slug(slug)
-    host_zone = wishes.host.zone if wishes.host else None
     if event is None:
-        return Given(zone=wishes.zone, start=wishes.start, host_zone=host_zone)
-    language = event.languages[0] if event.languages else None
-    return Given(zone=wishes.zone, start=wishes.start, event_zone=event.zone, event_language=language)
+        given = Given(zone=wishes.zone, start=wishes.start, host_zone=wishes.host.zone if wishes.host else None)
+    else:
+        language = event.languages[0] if event.languages else None
+        given = Given(zone=wishes.zone, start=wishes.start, event_zone=event.zone, event_language=language)
+    return read(data, given, progress)
 
 
 def import_reading(
@@ -67,7 +59,7 @@ def import_reading(
         talks = list(draft_sessions(event))
         echo, zone_before = echo_of(draft_programme(event, now=now), addresses, reading.format), event.zone
         report.event_changed = update_event(event, programme, echo, wishes.zone, addresses=addresses)
-    report.event_changed |= add_people_in_charge(event, wishes.host, wishes.owner)
+    report.event_changed |= add_people_in_charge(event, wishes)
     notes = Notebook()
     notes.take(reading.oddities)
     target = Target(

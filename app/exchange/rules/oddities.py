@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.errors import N_
+from app.texts import clean_line
 
 __all__ = ["Found", "Kind", "Notebook", "Oddity"]
 
@@ -175,6 +176,11 @@ class Oddity:
         return self.found[0].where if self.found else ""
 
 
+def _shown(text: str) -> str:
+    # What a file says is printed to terminals: no control characters, no end of the line.
+    return clean_line(text[:200])
+
+
 class Notebook:
     """Collects oddities while a file is read."""
 
@@ -187,7 +193,7 @@ class Notebook:
         self._counts[kind] = self._counts.get(kind, 0) + count
         places = self._found.setdefault(kind, [])
         if len(places) < KEPT:
-            places.append(Found(where, str(detail)[:200]))
+            places.append(Found(_shown(where), _shown(str(detail))))
 
     def take(self, oddities: Iterable[Oddity]) -> None:
         """Write down what another notebook found."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from app import zones
 from app.errors import N_, RuleBroken
@@ -25,14 +25,18 @@ from app.exchange.rules.times import calendar_of, clock_time, day_of, stated_sta
 from app.exchange.rules.values import ImportedProgramme, ImportedSession, ImportedStage, ImportedTrack, Reading
 from app.exchange.rules.xml_reader import read_xml
 
-__all__ = ["Given", "read"]
+__all__ = ["Given", "Progress", "no_progress", "read"]
 
 _COLOUR: Final = re.compile(r"#[0-9a-f]{6}\Z")
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _UNKNOWN: Final = N_("This is neither schedule.xml nor schedule.json: it begins with “%(start)s”.")
 
-Progress = Callable[[int, int], None]
+Progress: TypeAlias = Callable[[int, int], None]
 """Is told how many sessions of how many are done."""
+
+
+def no_progress(_done: int, _all: int) -> None:
+    """Tells nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Given:
     """Of texts whose language the file does not tell."""
 
 
-def read(data: bytes, given: Given = Given(), progress: Progress = lambda _done, _all: None) -> Reading:
+def read(data: bytes, given: Given = Given(), progress: Progress = no_progress) -> Reading:
     """The file as a programme and its oddities.
 
     :raises Refused: too large, malformed, hostile, another format, or without what only the organizer can tell (its
