@@ -2,7 +2,7 @@
  * /me.json answers {"person": null} or {"person": {"name": "Aino", "manages": true}}. */
 
 export default async function (root, start) {
-  let person = null;
+  let person;
   try {
     const answer = await fetch(root.dataset.source, { headers: { Accept: "application/json" } });
     person = answer.ok ? (await answer.json()).person : null;
