@@ -12,6 +12,7 @@ import app.desk.hosts
 import app.desk.releases
 import app.events.manage
 import app.events.models
+import app.events.views
 import app.exchange.views
 import app.live.views
 import app.mail.views

@@ -104,8 +104,9 @@ class RowForm(FlaskForm):
             self.conflicts.append(Conflict(mine.name, label, said(theirs), said(mine), settled=settled))
             if settled:
                 _take(mine, theirs)
-        self.version.data, self.base.data = now.version.data, now.base.data
-        self.version.raw_data = self.base.raw_data = None
+        for hidden in self:
+            if isinstance(hidden.widget, HiddenInput) and hidden.name != self.meta.csrf_field_name:
+                hidden.data, hidden.raw_data = now[hidden.name].data, None
 
     def editable(self) -> Iterator[Field]:
         """The fields that people fill in."""

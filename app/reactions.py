@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.events.facts import DraftChanged, EventZoneChanged, HostRemoved
+from app.events.facts import DraftChanged, EventZoneChanged, HostRemoved, TeamInvited
 from app.events.history import note_change
+from app.events.letters import owe_team_invite
 from app.facts import Reactions
 from app.mail.delivery import wake_sender
 from app.mail.facts import MailOwed
@@ -17,6 +18,7 @@ REACTIONS = Reactions(
         DraftChanged: (note_change,),
         EventZoneChanged: (follow_event_zone,),
         HostRemoved: (free_sessions,),
+        TeamInvited: (owe_team_invite,),
     },
     after={
         MailOwed: (wake_sender,),

@@ -9,11 +9,13 @@ from sqlalchemy import Select, exists, or_, select
 
 from app.db import db
 from app.errors import NotFound
-from app.events.models import Event, EventFigure, Host, Partner, Series, TeamMember
-from app.events.rules import Act, Grants, HostPart, Role, may
+from app.events.models import Event, EventFigure, Host, Partner, Series, TeamInvite, TeamMember
+from app.events.rules import Act, Grants, HostPart, Role, TeamRole, may
 from app.people.models import Person
+from app.tokens import hashed
 
 __all__ = [
+    "INVITE_PURPOSE",
     "creator",
     "event_by_slug",
     "events_managed_by",
@@ -21,14 +23,22 @@ __all__ = [
     "grants_of",
     "host_of",
     "ids_edited_by",
+    "invite_by_link",
+    "invite_of",
+    "invites_of",
     "managed_event",
     "managed_series",
     "manages_events",
+    "member_of",
     "partner_of",
     "series_offered",
+    "team_of",
 ]
 
 R = TypeVar("R")
+
+INVITE_PURPOSE = "team-invite"
+"""What the hashed secrets of mailed invitations are for."""
 
 _TEAM_ROLES = {"owner": Role.OWNER, "editor": Role.EDITOR, "moderator": Role.MODERATOR}
 
@@ -131,6 +141,41 @@ def partner_of(event: Event, partner_id: int) -> Partner:
 def figure_of(event: Event, figure_id: int) -> EventFigure:
     """A figure of the event. Raises :class:`NotFound`, also for one of another event."""
     return _one(figure for figure in event.figures if figure.id == figure_id)
+
+
+def team_of(event: Event) -> list[TeamMember]:
+    """The team: owners, editors by city, moderators."""
+    order = {role: place for place, role in enumerate(TeamRole)}
+    rows = db.session.scalars(select(TeamMember).where(TeamMember.event_id == event.id).order_by(TeamMember.id))
+    return sorted(rows, key=lambda member: (order.get(TeamRole(member.role), 9), member.city_id or 0))
+
+
+def member_of(event: Event, member_id: int) -> TeamMember:
+    """A line of the team list. Raises :class:`NotFound`, also for one of another event."""
+    return _one(
+        iter(db.session.scalars(select(TeamMember).where(TeamMember.id == member_id, TeamMember.event_id == event.id)))
+    )
+
+
+def invites_of(event: Event) -> list[TeamInvite]:
+    """Invitations that were not accepted, newest first; revoked ones are gone."""
+    query = select(TeamInvite).where(TeamInvite.event_id == event.id)
+    query = query.where(TeamInvite.accepted_at.is_(None), TeamInvite.revoked_at.is_(None))
+    return list(db.session.scalars(query.order_by(TeamInvite.id.desc())))
+
+
+def invite_of(event: Event, invite_id: int) -> TeamInvite:
+    """An invitation to the event's team. Raises :class:`NotFound`."""
+    return _one(
+        iter(db.session.scalars(select(TeamInvite).where(TeamInvite.id == invite_id, TeamInvite.event_id == event.id)))
+    )
+
+
+def invite_by_link(token: str) -> TeamInvite:
+    """The invitation that a mailed link belongs to, however it stands. Raises :class:`NotFound`."""
+    return _one(
+        iter(db.session.scalars(select(TeamInvite).where(TeamInvite.token_hash == hashed(INVITE_PURPOSE, token))))
+    )
 
 
 def _one(rows: Iterator[R]) -> R:

@@ -16,17 +16,20 @@ from werkzeug.test import TestResponse
 
 from app.clock import now
 from app.db import commit, db
-from app.events.models import Event
+from app.events.models import Event, EventFigure, Partner, TeamInvite, TeamMember
+from app.events.queries import INVITE_PURPOSE
 from app.events.rules import Role
 from app.people.actions import make_link
 from app.people.models import Person, SignIn
 from app.schedule.actions.release import release
 from app.schedule.models import Track
+from app.tokens import hashed
 from tests.architecture.access import ORGANIZER
 from tests.personas import (
     browser_of,
     make_city,
     make_event,
+    make_organisation,
     make_person,
     make_series,
     make_speaker,
@@ -110,6 +113,7 @@ def _made(app: Flask, connection: Connection) -> World:
         "person_id": Named(str(people[Role.SPEAKER].id), str(people[Role.ATTENDEE].id), NO_ROW),
         "filename": Named("css/main.css", "css/main.css", "no/such.css"),
         **_programme_objects(own, foreign, people[Role.SPEAKER]),
+        **_event_objects(own, foreign),
     }
     for event in (own, foreign):
         release(event, by=None, now=now())
@@ -159,6 +163,32 @@ def _programme_objects(own: Event, foreign: Event, speaker: Person) -> dict[str,
         "track": Named(*tracks, "no-such-track"),
         "speaker": Named(*(each.slug for each in speakers), "no-such-speaker"),
     }
+
+
+def _event_objects(own: Event, foreign: Event) -> dict[str, Named]:
+    """A partner, a figure, a team member and an open invitation of each event."""
+    organisation = make_organisation()
+    found: dict[str, list[str]] = {"partner": [], "figure": [], "member": [], "invite": [], "invitation": []}
+    for event in (own, foreign):
+        invite = TeamInvite(event_id=event.id, email="c@d.example", role="editor", city_id=event.hosts[-1].city_id)
+        invite.token_hash, invite.expires_at = hashed(INVITE_PURPOSE, event.slug), now() + timedelta(days=1)
+        rows = {
+            "partner": Partner(event_id=event.id, organisation_id=organisation.id, role="media"),
+            "figure": EventFigure(event_id=event.id, kind="views", value=1, label={"en": "views"}),
+            "member": _member(event),
+            "invite": invite,
+        }
+        db.session.add_all(rows.values())
+        db.session.flush()
+        for name, row in rows.items():
+            found[name].append(str(row.id))
+        found["invitation"].append(event.slug)
+    return {name: Named(*ids, "none" if name == "invitation" else NO_ROW) for name, ids in found.items()}
+
+
+def _member(event: Event) -> TeamMember:
+    owner = db.session.scalar(select(TeamMember).where(TeamMember.event_id == event.id, TeamMember.role == "owner"))
+    return owner or put_in_team(event, make_person(f"owner@{event.slug}.example"), "owner")
 
 
 def _link() -> str:

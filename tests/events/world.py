@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.cities.models import City, Organisation
-from app.db import commit, db
+from app.db import commit
 from app.events.actions.events import create_event
-from app.events.models import Event, Host, TeamMember
+from app.events.models import Event, Host
 from app.events.rules import EventValues
 from app.people.models import Person
-
-
-def make_person(name: str, **values: Any) -> Person:
-    person = Person(email=f"{name.lower()}@example.org", name=name, **values)
-    db.session.add(person)
-    db.session.flush()
-    return person
-
-
-def make_city(slug: str, name: str, country: str, zone: str, **values: Any) -> City:
-    city = City(slug=slug, name={"en": name}, country=country, zone=zone, **values)
-    db.session.add(city)
-    db.session.flush()
-    return city
+from tests.personas import browser_of, make_city, make_organisation, make_person, put_in_team
 
 
 @dataclass
@@ -52,53 +38,33 @@ class World:
     event: Event
     others: Event
     organisation: Organisation
-    _browsers: dict[int, FlaskClient] = field(default_factory=dict)
 
     def browser(self, person: Person) -> FlaskClient:
         """A browser in which the person is signed in."""
-        client = self.app.test_client()
-        client.environ_base["meridian.person"] = str(person.id)
-        return client
+        return browser_of(self.app, person)
 
 
 def build(app: Flask) -> World:
-    helsinki = make_city("helsinki", "Helsinki", "FI", "Europe/Helsinki", languages=["fi", "sv"])
-    busan = make_city("busan", "Busan", "KR", "Asia/Seoul", languages=["ko"])
-    dubai = make_city("dubai", "Dubai", "AE", "Asia/Dubai", languages=["ar"])
-    aino = make_person("Aino", is_organizer=True, language="en")
-    matti, minjun, maija, layla = (make_person(name) for name in ("Matti", "Min-jun", "Maija", "Layla"))
-    otto = make_person("Otto", is_organizer=True)
-    ada = make_person("Ada", is_admin=True)
-    organisation = Organisation(slug="forum-virium", name={"en": "Forum Virium"}, country="FI")
-    db.session.add(organisation)
+    """Everything, committed."""
+    helsinki = make_city("helsinki", languages=["fi", "sv"])
+    busan, dubai = make_city("busan", languages=["ko"]), make_city("dubai", languages=["ar"])
+    aino, otto = _person("Aino", is_organizer=True), _person("Otto", is_organizer=True)
+    matti, minjun, maija, layla = (_person(name) for name in ("Matti", "Min-jun", "Maija", "Layla"))
+    day = date(2021, 12, 9)
+    title = {"en": "Two cities", "ko": "두 도시"}
     event = create_event(
-        EventValues(
-            "webinar",
-            {"en": "Two cities", "ko": "두 도시"},
-            "two-cities",
-            date(2021, 12, 9),
-            date(2021, 12, 9),
-            ("en", "ko"),
-        ),
-        zone="Europe/Helsinki",
-        lead=helsinki,
-        by=aino,
+        EventValues("webinar", title, "two-cities", day, day, ("en", "ko")), zone="", lead=helsinki, by=aino
     )
     event.hosts.append(Host(city=busan, part="co_host", position=1))
+    put_in_team(event, matti, "editor", helsinki)
+    put_in_team(event, minjun, "editor", busan)
+    put_in_team(event, maija, "moderator")
     others = create_event(EventValues("forum", {"en": "Elsewhere"}, "elsewhere"), zone="", lead=dubai, by=otto)
-    db.session.flush()
-    db.session.add_all(
-        [
-            TeamMember(event_id=event.id, person_id=matti.id, role="editor", city_id=helsinki.id),
-            TeamMember(event_id=event.id, person_id=minjun.id, role="editor", city_id=busan.id),
-            TeamMember(event_id=event.id, person_id=maija.id, role="moderator"),
-        ]
-    )
+    ada = _person("Ada", is_admin=True)
+    organisation = make_organisation("forum-virium", name={"en": "Forum Virium"}, country="FI")
     commit()
     return World(app, helsinki, busan, dubai, aino, matti, minjun, maija, layla, otto, ada, event, others, organisation)
 
 
-def recognise() -> None:
-    person_id = request.environ.get("meridian.person")
-    if person_id is not None:
-        g.person = db.session.get(Person, int(person_id))
+def _person(name: str, **values: object) -> Person:
+    return make_person(f"{name.lower()}@example.org", name, **values)

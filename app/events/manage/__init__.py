@@ -1,5 +1,5 @@
 """The organizer's pages about events."""
 
-from app.events.manage import events, hosts, partners, rights, series
+from app.events.manage import events, hosts, partners, rights, series, team
 
-__all__ = ["events", "hosts", "partners", "rights", "series"]
+__all__ = ["events", "hosts", "partners", "rights", "series", "team"]

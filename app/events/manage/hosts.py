@@ -43,7 +43,7 @@ def add(event: str) -> ResponseReturnValue:
 
     if form.validate_on_submit() and saved(form, act):
         flash(_("The city is in. Now invite somebody who edits for it."), "success")
-        return redirect(url_for("events.hosts", event=row.slug))
+        return redirect(url_for("events.team", event=row.slug))
     return answer("events/hosts.html", form, event=row)
 
 
