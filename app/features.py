@@ -29,6 +29,7 @@ import app.site.views
 from app import db, desk, events, exchange, live, mail, people, reactions, schedule, site, web_pages
 from app.calendars import views as calendars
 from app.demo.commands import demo
+from app.events.commands import roles
 from app.exchange.commands import import_command
 from app.mail.commands import mail as mail_command
 from app.people import glue
@@ -49,7 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site.blueprint,
     desk.blueprint,
 )
-COMMANDS: tuple[Command, ...] = (mail_command, people_command, release_command, import_command, demo)
+COMMANDS: tuple[Command, ...] = (mail_command, people_command, roles, release_command, import_command, demo)
 
 
 def init_app(app: Flask) -> None:

@@ -29,6 +29,8 @@ class Who:
     foreign: frozenset[str]
     asked_to_sign_in: bool = True
     """What a visitor gets who may not: the way to sign in, or nothing (404)."""
+    told: frozenset[str] = frozenset()
+    """Roles that see the thing but may not do this to it: they are told so (403)."""
     drafts: bool = True
     """Whether an event that was never released is there too; where not, it is nothing to anybody."""
 
@@ -41,6 +43,11 @@ def those(own: Iterable[str], foreign: Iterable[str] = (Role.ADMIN,)) -> Who:
 def who_may(act: Act) -> Who:
     """The roles that MAY do this in their event."""
     return those(MAY[act])
+
+
+def who_may_change(own: Iterable[str], seeing: Act = Act.SEE_DRAFT) -> Who:
+    """These roles; others who see the thing are told that they may not."""
+    return replace(those(own), told=MAY[seeing] - frozenset(own))
 
 
 EVERYBODY = Who(frozenset(ROLES), frozenset(ROLES), asked_to_sign_in=False)
@@ -68,6 +75,15 @@ def line(rule: str, who: Who, methods: str = "GET POST", **objects: str) -> Line
     """A line of the table."""
     return Line(rule, who, frozenset(methods.split()), objects)
 
+
+DRAFT = who_may(Act.SEE_DRAFT)
+HOLDERS = who_may_change(MAY[Act.EDIT_HELD] | {Role.EDITOR}, seeing=Act.EDIT_PROGRAMME)
+"""Who may change a session that the editor's city holds."""
+
+_E = "/manage/e/<event>"
+_PIECE = "<any(tracks, parts, stages, glossary):what>"
+_TALK = f"{_E}/sessions/<code>/"
+_SPEAKER = f"{_E}/speakers/<code>/"
 
 LINES: tuple[Line, ...] = (
     # ------------------------------------------------------------ the program itself
@@ -118,18 +134,22 @@ LINES: tuple[Line, ...] = (
     # ------------------------------------------------------------ events
     line("/manage/", WHO_SIGNED_IN),
     line("/manage/e/new", ORGANIZERS),
-    line("/manage/e/<event>/", who_may(Act.SEE_DRAFT)),
+    line("/manage/series/", ORGANIZERS),
+    line("/manage/series/new", ORGANIZERS),
+    line("/manage/series/<series>/", ORGANIZERS),
+    line("/manage/series/<series>/remove", ORGANIZERS),
+    line("/manage/e/<event>/", DRAFT),
     line("/manage/e/<event>/edit", who_may(Act.EDIT_EVENT)),
     line("/manage/e/<event>/zone", who_may(Act.EDIT_EVENT)),
     line("/manage/e/<event>/cancel", who_may(Act.CANCEL_EVENT)),
     line("/manage/e/<event>/reinstate", who_may(Act.CANCEL_EVENT)),
     line("/manage/e/<event>/delete", who_may(Act.DELETE_EVENT)),
-    line("/manage/e/<event>/hosts", who_may(Act.SEE_DRAFT), "GET"),
+    line("/manage/e/<event>/hosts", DRAFT, "GET"),
     line("/manage/e/<event>/hosts", who_may(Act.INVITE_CITY), "POST"),
     line("/manage/e/<event>/hosts/<city>/", who_may(Act.MANAGE_TEAM)),
     line("/manage/e/<event>/hosts/<city>/order", who_may(Act.EDIT_EVENT)),
     line("/manage/e/<event>/hosts/<city>/remove", who_may(Act.MANAGE_TEAM)),
-    line("/manage/e/<event>/partners", who_may(Act.SEE_DRAFT), "GET"),
+    line("/manage/e/<event>/partners", DRAFT, "GET"),
     line("/manage/e/<event>/partners", who_may(Act.EDIT_EVENT), "POST"),
     line("/manage/e/<event>/partners/<row:partner>/", who_may(Act.EDIT_EVENT)),
     line("/manage/e/<event>/partners/<row:partner>/order", who_may(Act.EDIT_EVENT)),
@@ -145,8 +165,42 @@ LINES: tuple[Line, ...] = (
     line("/manage/e/<event>/invites/<row:invite>/revoke", who_may(Act.INVITE_FOR_OWN_CITY)),
     line("/team-invitations/<token>", EVERYBODY, "GET", token="invitation"),  # whoever holds the link
     line("/team-invitations/<token>", WHO_SIGNED_IN, "POST", token="invitation"),
-    line("/manage/series/", ORGANIZERS),
-    line("/manage/series/new", ORGANIZERS),
-    line("/manage/series/<series>/", ADMINS),  # and its owner: tests/events/test_partners.py
-    line("/manage/series/<series>/remove", ADMINS),
+    line("/manage/e/<event>/release", who_may(Act.RELEASE)),
+    line("/manage/e/<event>/release/<row:number>/again", who_may(Act.RELEASE)),
+    # ------------------------------------------------------------ the draft programme
+    *(
+        each
+        for what in ("tracks", "parts", "stages", "glossary")
+        for each in (
+            line(f"{_E}/{_PIECE}/", DRAFT, what=what),
+            line(f"{_E}/{_PIECE}/new", who_may(Act.EDIT_PROGRAMME), what=what),
+            line(f"{_E}/{_PIECE}/<row:row_id>/", who_may(Act.EDIT_PROGRAMME), what=what, row_id=f"{what}-row"),
+            line(f"{_E}/{_PIECE}/<row:row_id>/order", who_may(Act.EDIT_PROGRAMME), what=what, row_id=f"{what}-row"),
+            line(f"{_E}/{_PIECE}/<row:row_id>/delete", who_may(Act.EDIT_PROGRAMME), what=what, row_id=f"{what}-row"),
+        )
+    ),
+    line("/manage/e/<event>/sessions/", DRAFT),
+    line("/manage/e/<event>/sessions/new", who_may(Act.EDIT_PROGRAMME)),
+    line(_TALK, DRAFT, "GET", code="talk"),
+    line(_TALK, who_may_change(MAY[Act.EDIT_PROGRAMME]), "POST", code="talk"),
+    # Busan holds this session; the editor of these tests edits for Busan, the lead editor for Helsinki.
+    line(_TALK, who_may_change(MAY[Act.EDIT_HELD] | {Role.EDITOR}), "POST", code="held-talk"),
+    *(
+        each
+        for act in ("move", "cancel", "reinstate", "delete", "appearances/", "appearances/new")
+        for each in (
+            line(f"{_TALK}{act}", who_may(Act.EDIT_PROGRAMME), code="talk"),
+            line(f"{_TALK}{act}", HOLDERS, code="held-talk"),
+        )
+    ),
+    *(
+        line(f"{_TALK}appearances/<row:appearance_id>/{act}", who_may(Act.EDIT_PROGRAMME), code="talk")
+        for act in ("", "order", "remove")
+    ),
+    line("/manage/e/<event>/speakers/", DRAFT),
+    line("/manage/e/<event>/speakers/new", who_may(Act.EDIT_PROGRAMME)),
+    line(_SPEAKER, DRAFT, "GET", code="speaker-code"),
+    line(_SPEAKER, who_may_change(MAY[Act.EDIT_PROGRAMME]), "POST", code="speaker-code"),
+    line(f"{_SPEAKER}delete", who_may(Act.EDIT_PROGRAMME), code="speaker-code"),
+    line(f"{_SPEAKER}merge", who_may(Act.EDIT_PROGRAMME), code="speaker-code"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, select
 from werkzeug.test import TestResponse
 
+from app.cities.models import City
 from app.clock import now
 from app.db import commit, db
 from app.events.models import Event, EventFigure, Partner, TeamInvite, TeamMember
@@ -22,9 +23,9 @@ from app.events.rules import Role
 from app.people.actions import make_link
 from app.people.models import Person, SignIn
 from app.schedule.actions.release import release
-from app.schedule.models import Track
+from app.schedule.models import Appearance, GlossaryEntry, Part, Stage, Track
 from app.tokens import hashed
-from tests.architecture.access import ORGANIZER
+from tests.architecture.access import ORGANIZER, ROLES
 from tests.personas import (
     browser_of,
     make_city,
@@ -101,10 +102,12 @@ def build(app: Flask) -> Iterator[World]:
 
 def _made(app: Flask, connection: Connection) -> World:
     helsinki, busan, dubai = (make_city(slug) for slug in ("helsinki", "busan", "dubai"))
-    own = make_event("own-event", lead=helsinki, co_hosts=(busan,), series=make_series("own-series"))
+    people = _people()
+    series = make_series("own-series", people[ORGANIZER])
+    own = make_event("own-event", lead=helsinki, co_hosts=(busan,), series=series)
     foreign = make_event("foreign-event", lead=dubai, series=make_series("foreign-series"))
     draft = make_event("draft-event", lead=helsinki)
-    people = _people(own, {"lead_editor": helsinki, "editor": busan})
+    _team(own, people, {Role.LEAD_EDITOR: helsinki, Role.EDITOR: busan})
     objects = {
         "event": Named(own.slug, foreign.slug, "no-such-event", draft=draft.slug),
         "city": Named("helsinki", "dubai", "no-such-city"),
@@ -112,10 +115,12 @@ def _made(app: Flask, connection: Connection) -> World:
         "token": Named(_link(), _link(), "none"),
         "person_id": Named(str(people[Role.SPEAKER].id), str(people[Role.ATTENDEE].id), NO_ROW),
         "filename": Named("css/main.css", "css/main.css", "no/such.css"),
+        "number": Named("1", "1", "99"),
         **_programme_objects(own, foreign, people[Role.SPEAKER]),
         **_event_objects(own, foreign),
+        **_pieces(own, foreign),
     }
-    for event in (own, foreign):
+    for event in (own, foreign, own, foreign):
         release(event, by=None, now=now())
     commit()
     cookies = {role: _cookie(browser_of(app, person)) for role, person in people.items()}
@@ -131,37 +136,66 @@ def _cookie(browser: FlaskClient) -> str:
     return str(cookie.value)
 
 
-def _people(own: Event, cities: Mapping[str, Any]) -> dict[str, Person]:
-    """Somebody in each role but the visitor's."""
-    people: dict[str, Person] = {}
-    for role in (*Role, ORGANIZER):
-        if role == Role.VISITOR:
-            continue
-        rights = {"is_admin": role == Role.ADMIN, "is_organizer": role == ORGANIZER}
-        people[role] = make_person(f"{role}@meridian.example", str(role).title(), **rights)
-    put_in_team(own, people[Role.OWNER], "owner")
-    put_in_team(own, people[Role.LEAD_EDITOR], "editor", cities["lead_editor"])
-    put_in_team(own, people[Role.EDITOR], "editor", cities["editor"])
-    put_in_team(own, people[Role.MODERATOR], "moderator")
-    return people
+def _people() -> dict[str, Person]:
+    """Somebody for each role but the visitor's."""
+    return {
+        role: make_person(
+            f"{role}@meridian.example",
+            str(role).title(),
+            is_admin=role == Role.ADMIN,
+            is_organizer=role == ORGANIZER,
+        )
+        for role in ROLES
+        if role != Role.VISITOR
+    }
+
+
+def _team(event: Event, people: Mapping[str, Person], cities: Mapping[str, City]) -> None:
+    put_in_team(event, people[Role.OWNER], "owner")
+    put_in_team(event, people[Role.MODERATOR], "moderator")
+    for role, city in cities.items():
+        put_in_team(event, people[role], "editor", city)
+
+
+def _pieces(own: Event, foreign: Event) -> dict[str, Named]:
+    """A track, a part, a stage and a term of each event, beside those that sessions have."""
+    text = {"en": "Of the tests"}
+    makers: dict[str, Callable[[Event], Any]] = {
+        "tracks-row": lambda event: Track(event_id=event.id, slug="piece", name=text),
+        "parts-row": lambda event: Part(event_id=event.id, number=1, title=text),
+        "stages-row": lambda event: Stage(event_id=event.id, slug="piece", name=text),
+        "glossary-row": lambda event: GlossaryEntry(event_id=event.id, key="piece", term=text, gist=text),
+    }
+    found: dict[str, Named] = {}
+    for name, make in makers.items():
+        rows = [make(event) for event in (own, foreign)]
+        db.session.add_all(rows)
+        db.session.flush()
+        found[name] = Named(*(str(row.id) for row in rows), NO_ROW)
+    return found | {what: Named(what, what, "nothing") for what in ("tracks", "parts", "stages", "glossary")}
 
 
 def _programme_objects(own: Event, foreign: Event, speaker: Person) -> dict[str, Named]:
-    """A session, a track and a speaker in each event."""
-    talks, tracks, speakers = [], [], []
+    """Sessions, one of them held by the last host, with a track and a speaker, in each event."""
+    talks, held, tracks, speakers, seen = [], [], [], [], []
     for event, code, person in ((own, "k7m2qd", speaker), (foreign, "p3x9wf", None)):
         track = Track(event_id=event.id, slug=f"track-{code}", name={"en": "Track"})
         db.session.add(track)
         db.session.flush()
         talk = make_talk(event, code, track_id=track.id, duration=30, local_start=STARTS)
         talks.append(talk.code)
+        held.append(make_talk(event, f"h{code[1:]}", held_by_id=event.hosts[-1].city_id).code)
         tracks.append(track.slug)
         speakers.append(make_speaker(f"s{code[1:]}", talk=talk, person=person, home_event_id=event.id))
+        seen.append(db.session.scalars(select(Appearance.id).where(Appearance.session_id == talk.id)).one())
     return {
         "talk": Named(*talks, "zzzzzz"),
+        "held-talk": Named(*held, "zzzzzz"),
         "step": Named(*talks, "zzzzzz"),
         "track": Named(*tracks, "no-such-track"),
         "speaker": Named(*(each.slug for each in speakers), "no-such-speaker"),
+        "speaker-code": Named(*(each.code for each in speakers), "zzzzzz"),
+        "appearance_id": Named(*map(str, seen), NO_ROW),
     }
 
 
