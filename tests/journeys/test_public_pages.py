@@ -43,8 +43,9 @@ SMALLEST_CONTROL = 24
 SMALL_CONTROLS = """least => [...document.querySelectorAll("a, button, summary, input, select, textarea")]
   .filter((one) => one.checkVisibility() && !one.closest("p, li li, dd, footer p, .prose, .skip"))
   .filter((one) => one.tagName !== "INPUT" || !one.closest("label"))
-  .filter((one) => { const { width, height } = one.getBoundingClientRect(); return width && (height < least || width < least); })
-  .map((one) => one.outerHTML.slice(0, 120))"""
+  .map((one) => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.height < least || box.width < least))
+  .map(([html]) => html)"""
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

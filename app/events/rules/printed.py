@@ -40,7 +40,7 @@ _ACTS: Mapping[Act, str] = {
 _HEAD = """\
 # Who may do what
 
-Printed from `MAY` in `app/events/rules/rights.py` by `flask roles > docs/roles.md`; a test checks that it is up to date.
+Printed from `MAY` in `app/events/rules/rights.py` by `flask roles > docs/roles.md`; a test checks that it is current.
 The code asks that table, and one test asks every address of the program as every role
 (`tests/architecture/test_access.py`). What somebody may not see does not exist for her: the answer is 404.
 
