@@ -23,6 +23,7 @@ import app.people.views.sign_in
 import app.schedule.manage
 import app.schedule.models
 import app.site.health
+import app.site.manage
 import app.site.me
 import app.site.models
 import app.site.views

@@ -106,6 +106,8 @@ LINES: tuple[Line, ...] = (
     line("/account/sessions", WHO_SIGNED_IN),
     line("/account/sessions/<row:sign_in_id>/end", SHE_HERSELF),
     line("/account/sessions/end-others", WHO_SIGNED_IN),
+    line("/manage/site/", ADMINS),
+    line("/manage/site/<key>", ADMINS, key="site_text"),
     line("/manage/people/", ADMINS),
     line("/manage/people/<row:person_id>/", ADMINS),
     # ------------------------------------------------------------ visitors' pages

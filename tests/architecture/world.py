@@ -114,6 +114,7 @@ def _made(app: Flask, connection: Connection) -> World:
         "series": Named("own-series", "foreign-series", "no-such-series"),
         "token": Named(_link(), _link(), "none"),
         "person_id": Named(str(people[Role.SPEAKER].id), str(people[Role.ATTENDEE].id), NO_ROW),
+        "site_text": Named("imprint", "privacy", "no-such-text"),
         "filename": Named("css/main.css", "css/main.css", "no/such.css"),
         "number": Named("1", "1", "99"),
         **_programme_objects(own, foreign, people[Role.SPEAKER]),
