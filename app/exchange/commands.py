@@ -52,19 +52,24 @@ def import_command(
     """
     try:
         wishes = Wishes(zone, start.date() if start else None, place_named(host) if host else None, owner)
-        reading = _read(file, slug, wishes)
-        db.session.rollback()  # what was looked up for it ends here; what is written begins by taking the lock
-        with writing():
-            report = import_reading(slug, reading, wishes, Addresses(settings().base_url), by=None, now=clock.now())
-            number = _release(slug, report) if releases else None
-            if dry_run:
-                db.session.rollback()
-            else:
-                commit()
+        report = _import(file, slug, wishes)
+        number = _release(slug, report) if releases else None
+        if dry_run:
+            db.session.rollback()
+        else:
+            commit()
     except MeridianError as error:
         db.session.rollback()
         raise _refusal(error) from error
     print_report(Console(highlight=False), report, is_dry_run=dry_run, released=number, every=every)
+
+
+def _import(file: Path, slug: str, wishes: Wishes) -> Report:
+    """Read the file, then set it into the event in a transaction that the caller ends."""
+    reading = _read(file, slug, wishes)
+    db.session.rollback()  # what was looked up for it ends here; what is written begins by taking the lock
+    with writing():
+        return import_reading(slug, reading, wishes, Addresses(settings().base_url), by=None, now=clock.now())
 
 
 def _refusal(error: MeridianError) -> click.ClickException:

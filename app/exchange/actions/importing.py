@@ -56,8 +56,9 @@ def import_reading(
         event = made_event(slug, programme, addresses)
         talks, echo, zone_before = [], None, event.zone
     else:
-        talks = list(draft_sessions(event))
+        # The echo first: what it reads is let go of again before the rows that may change are held.
         echo, zone_before = echo_of(draft_programme(event, now=now), addresses, reading.format), event.zone
+        talks = list(draft_sessions(event))
         report.event_changed = update_event(event, programme, echo, wishes.zone, addresses=addresses)
     report.event_changed |= add_people_in_charge(event, wishes)
     notes = Notebook()

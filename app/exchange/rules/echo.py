@@ -32,8 +32,8 @@ def echo_of(draft: Programme, addresses: Addresses, format_: str) -> Echo:
     """The echo of a draft in ``schedule.xml`` or ``schedule.json``."""
     outline = laid_out(draft, addresses)
     written = write_xml(outline) if format_ == "schedule.xml" else write_json(outline)
-    languages = draft.event.languages
-    given = Given(event_zone=draft.event.zone, event_language=languages[0] if languages else None)
-    programme = read(written, given).programme
     codes = {talk.guid: talk.talk.code for talk in outline.sessions}
+    languages, zone = draft.event.languages, draft.event.zone
+    del outline, draft  # a big programme is not held three times over
+    programme = read(written, Given(event_zone=zone, event_language=languages[0] if languages else None)).programme
     return Echo(programme, {codes[talk.guid]: talk for talk in programme.sessions})
