@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 # Tables and pages are known once their module is loaded.
 import app.desk.dashboard
 import app.desk.hosts
+import app.desk.places
 import app.desk.releases
 import app.events.manage
 import app.events.models

@@ -16,7 +16,18 @@ from app.settings import Settings
 from app.texts import is_language, text_in
 from app.times import TimeWords
 
-__all__ = ["LANGUAGES", "direction", "language", "language_name", "local", "plain", "say", "speaking", "time_words"]
+__all__ = [
+    "LANGUAGES",
+    "country_name",
+    "direction",
+    "language",
+    "language_name",
+    "local",
+    "plain",
+    "say",
+    "speaking",
+    "time_words",
+]
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "fi": "Suomi", "ar": "العربية"}
 """Languages of the program itself, named in themselves. Organizers' texts may be in any language."""
@@ -87,6 +98,12 @@ def language_name(tag: str, shown_in: str) -> str:
 
 
 @lru_cache(maxsize=512)
+def country_name(code: str, shown_in: str) -> str:
+    """A country's name (ISO 3166-1 alpha-2) in a language; unknown codes are shown as they are."""
+    return str(_locale(shown_in).territories.get(code, code))
+
+
+@lru_cache(maxsize=512)
 def _locale(tag: str) -> Locale:
     try:
         return Locale.parse(tag, sep="-")
@@ -132,6 +149,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals.update(
         LANGUAGES=LANGUAGES,
+        country_name=lambda code: country_name(code, language()),
         direction=direction,
         language=language,
         language_name=lambda tag: language_name(tag, language()),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 from babel import Locale
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms.fields import FloatField, SelectField
+from wtforms.fields import FloatField
 from wtforms.validators import InputRequired, Optional
 
 from app.cities.models import City
 from app.cities.rules import CityValues, OrganisationValues
 from app.forms import RowForm
 from app.forms_fields import LanguagesField, LineField, LocalTextField, ZoneField
+from app.forms_picks import PickField
 from app.i18n import language, plain
 
 __all__ = ["CityForm", "OrganisationForm", "country_choices"]
@@ -32,11 +34,11 @@ class _PlaceForm(RowForm):
     """What a city and an organisation have in common."""
 
     name = LocalTextField(_("Name"), required=True, limit=120)
-    country = SelectField(_("Country"))
+    country = PickField(_("Country"))
 
     def prepare(self) -> None:
         """Fill the lists to choose from; before the form is validated or shown."""
-        self.country.choices = [("", _("Not one of them")), *country_choices(language())]
+        self.country.offer(country_choices(language()), none=gettext("None of them"))
 
 
 class CityForm(_PlaceForm):
@@ -66,15 +68,13 @@ class OrganisationForm(_PlaceForm):
     """An organisation."""
 
     kind = LineField(_("Kind"), limit=60)
-    city_id = SelectField(_("City"), coerce=int)
+    city_id = PickField(_("City"))
     url = LineField(_("Site"), limit=500)
 
     def choose_from(self, cities: list[City]) -> None:
         """The cities that it can belong to."""
         self.prepare()
-        self.city_id.choices = [(0, _("None")), *((city.id, plain(city.name)) for city in cities)]
-        if self.city_id.data is None:
-            self.city_id.data = 0
+        self.city_id.offer(((city.id, plain(city.name)) for city in cities), none=gettext("None"))
 
     def values(self) -> OrganisationValues:
         """What was typed."""
@@ -82,6 +82,6 @@ class OrganisationForm(_PlaceForm):
             name=self.name.data,
             kind=self.kind.data or "",
             country=self.country.data or "",
-            city_id=self.city_id.data or None,
+            city_id=self.city_id.picked,
             url=self.url.data or "",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from app import zones
 from app.errors import N_, RuleBroken
 from app.texts import LocalText
 
-__all__ = ["CityValues", "OrganisationValues", "check_link"]
+__all__ = ["CityValues", "OrganisationValues", "check_link", "names_worth_keeping"]
 
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 LONGEST_LINK = 500
@@ -57,6 +58,13 @@ class OrganisationValues:
         _check_name(self.name)
         _check_country(self.country)
         check_link(self.url, "url")
+
+
+def names_worth_keeping(names: Mapping[str, str], languages: Iterable[str]) -> LocalText:
+    """A city's names in these languages, English first; a name that is the same as the English one says nothing."""
+    english = names.get("en", "")
+    others = {tag: names[tag] for tag in languages if tag in names and names[tag] != english}
+    return {"en": english, **others} if english else others
 
 
 def check_link(url: str, field: str) -> None:

@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.clock import now
-from app.db import commit
+from app.db import commit, db
 from app.events import blueprint
 from app.events.actions.team import accept_invite
 from app.events.models import TeamInvite
 from app.events.queries import invite_by_link
 from app.events.rules import InviteState, invite_state
 from app.forms import AskForm
+from app.people.models import Person
+from app.people.rules import shown_name
 from app.web import acting, signed_in
 from app.web_limits import limiter
 
@@ -31,9 +33,11 @@ def invitation(token: str) -> ResponseReturnValue:
 def _page(row: TeamInvite, status: int = 200) -> ResponseReturnValue:
     state = invite_state(accepted_at=row.accepted_at, revoked_at=row.revoked_at, expires_at=row.expires_at, now=now())
     person = g.get("person")
+    sender = db.session.get(Person, row.invited_by_id) if row.invited_by_id else None
     page = render_template(
         "events/invitation.html", invite=row, event=row.event, state=state, person=person, form=AskForm(),
         is_hers=person is not None and person.email == row.email, here=request.path,
+        sender=shown_name(sender.name, sender.email) if sender else "",
     )  # fmt: skip
     return page, status, {"Referrer-Policy": "no-referrer"}  # the link is a secret
 

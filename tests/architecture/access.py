@@ -57,6 +57,9 @@ SHE_HERSELF = those(SIGNED_IN, ())
 ADMINS = those({Role.ADMIN})
 ORGANIZERS = those({Role.ADMIN, ORGANIZER})
 
+PLACE_EDITORS = those(MAY[Act.EDIT_PROGRAMME] | {ORGANIZER})
+"""Who may enter cities and organisations: who edits any event, and who may make one."""
+
 PUBLIC = replace(EVERYBODY, drafts=False)
 """What is released."""
 
@@ -167,6 +170,19 @@ LINES: tuple[Line, ...] = (
     line("/manage/e/<event>/invites/<row:invite>/revoke", who_may(Act.INVITE_FOR_OWN_CITY)),
     line("/team-invitations/<token>", EVERYBODY, "GET", token="invitation"),  # whoever holds the link
     line("/team-invitations/<token>", WHO_SIGNED_IN, "POST", token="invitation"),
+    line("/manage/cities/", PLACE_EDITORS),
+    line("/manage/cities/new", PLACE_EDITORS),
+    line("/manage/cities/new/entry", PLACE_EDITORS),
+    line("/manage/cities/<city>/", ADMINS),  # and who edits every event that names it: tests/cities/
+    line("/manage/cities/<city>/remove", ADMINS),
+    line("/manage/organisations/", PLACE_EDITORS),
+    line("/manage/organisations/new", PLACE_EDITORS),
+    line("/manage/organisations/<organisation>/", ADMINS),  # as for cities
+    line("/manage/organisations/<organisation>/remove", ADMINS),
+    line("/manage/series/", ORGANIZERS),
+    line("/manage/series/new", ORGANIZERS),
+    line("/manage/series/<series>/", ADMINS),  # and its owner: tests/events/test_partners.py
+    line("/manage/series/<series>/remove", ADMINS),
     line("/manage/e/<event>/release", who_may(Act.RELEASE)),
     line("/manage/e/<event>/release/<row:number>/again", who_may(Act.RELEASE)),
     # ------------------------------------------------------------ the draft programme

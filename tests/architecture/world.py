@@ -218,7 +218,8 @@ def _event_objects(own: Event, foreign: Event) -> dict[str, Named]:
         for name, row in rows.items():
             found[name].append(str(row.id))
         found["invitation"].append(event.slug)
-    return {name: Named(*ids, "none" if name == "invitation" else NO_ROW) for name, ids in found.items()}
+    named = {"organisation": Named(organisation.slug, organisation.slug, "no-such-organisation")}
+    return named | {name: Named(*ids, "none" if name == "invitation" else NO_ROW) for name, ids in found.items()}
 
 
 def _member(event: Event) -> TeamMember:

@@ -23,7 +23,7 @@ class _RoleForm(RowForm):
     """A role and, for editors, the city."""
 
     role = PickField(_("Role"), [InputRequired()], default=TeamRole.EDITOR)
-    city_id = PickField(_("Edits for"))
+    city_id = PickField(_("City, for editors"))
 
     def offer(self, roles: Iterable[TeamRole], hosts: Iterable[Host]) -> None:
         """The roles and cities that this person may give."""
