@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 import app.desk.dashboard
 import app.desk.hosts
 import app.desk.places
+import app.desk.preview_links
 import app.desk.releases
 import app.events.manage
 import app.events.models
