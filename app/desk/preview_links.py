@@ -43,14 +43,14 @@ def preview_links(event: str) -> ResponseReturnValue:
     return render_template("desk/preview_links.html", event=row, form=form, links=links_of(row), address=address)
 
 
-@blueprint.post(f"{LINKS}/<row:link_id>/revoke")
+@blueprint.post(f"{LINKS}/<row:link>/revoke")
 @signed_in
-def revoke(event: str, link_id: int) -> ResponseReturnValue:
+def revoke(event: str, link: int) -> ResponseReturnValue:
     """Make a link show nothing from now on."""
     by = acting()
     row = managed_event(event, by=by, act=Act.RELEASE)
-    link, form = link_of(row, link_id), RowForm()
-    if form.validate_on_submit() and saved(form, lambda: revoke_preview_link(link, by=by)):
+    form, found = RowForm(), link_of(row, link)
+    if form.validate_on_submit() and saved(form, lambda: revoke_preview_link(found, by=by)):
         flash(_("The link no longer shows anything."), "success")
     return redirect(url_for("desk.preview_links", event=event))
 

@@ -221,4 +221,10 @@ LINES: tuple[Line, ...] = (
     line(_SPEAKER, who_may_change(MAY[Act.EDIT_PROGRAMME]), "POST", code="speaker-code"),
     line(f"{_SPEAKER}delete", who_may(Act.EDIT_PROGRAMME), code="speaker-code"),
     line(f"{_SPEAKER}merge", who_may(Act.EDIT_PROGRAMME), code="speaker-code"),
+    line("/account/speaker/", WHO_SIGNED_IN),
+    line("/account/speaker/<code>/", those({Role.SPEAKER}, ()), code="speaker-code"),
+    line("/manage/e/<event>/preview-links", who_may(Act.RELEASE)),
+    line("/manage/e/<event>/preview-links/<row:link>/revoke", who_may(Act.RELEASE)),
+    line("/e/<event>/preview/<token>/", EVERYBODY, token="preview"),  # whoever holds the link
+    line("/e/<event>/preview/<token>/s/<step>/", EVERYBODY, token="preview"),
 )

@@ -22,8 +22,9 @@ from app.events.queries import INVITE_PURPOSE
 from app.events.rules import Role
 from app.people.actions import make_link
 from app.people.models import Person, SignIn
+from app.schedule.actions.preview_links import PURPOSE
 from app.schedule.actions.release import release
-from app.schedule.models import Appearance, GlossaryEntry, Part, Stage, Track
+from app.schedule.models import Appearance, GlossaryEntry, Part, PreviewLink, Stage, Track
 from app.tokens import hashed
 from tests.architecture.access import ORGANIZER, ROLES
 from tests.personas import (
@@ -120,6 +121,7 @@ def _made(app: Flask, connection: Connection) -> World:
         **_programme_objects(own, foreign, people[Role.SPEAKER]),
         **_event_objects(own, foreign),
         **_pieces(own, foreign),
+        **_preview_links(own, foreign),
     }
     for event in (own, foreign, own, foreign):
         release(event, by=None, now=now())
@@ -176,6 +178,14 @@ def _pieces(own: Event, foreign: Event) -> dict[str, Named]:
     return found | {what: Named(what, what, "nothing") for what in ("tracks", "parts", "stages", "glossary")}
 
 
+def _preview_links(own: Event, foreign: Event) -> dict[str, Named]:
+    """A link that shows the draft of each event."""
+    rows = [PreviewLink(event_id=event.id, token_hash=hashed(PURPOSE, event.slug)) for event in (own, foreign)]
+    db.session.add_all(rows)
+    db.session.flush()
+    return {"preview": Named(own.slug, foreign.slug, "none"), "link": Named(*(str(row.id) for row in rows), NO_ROW)}
+
+
 def _programme_objects(own: Event, foreign: Event, speaker: Person) -> dict[str, Named]:
     """Sessions, one of them held by the last host, with a track and a speaker, in each event."""
     talks, held, tracks, speakers, seen = [], [], [], [], []
@@ -187,7 +197,8 @@ def _programme_objects(own: Event, foreign: Event, speaker: Person) -> dict[str,
         talks.append(talk.code)
         held.append(make_talk(event, f"h{code[1:]}", held_by_id=event.hosts[-1].city_id).code)
         tracks.append(track.slug)
-        speakers.append(make_speaker(f"s{code[1:]}", talk=talk, person=person, home_event_id=event.id))
+        email = person.email if person else None
+        speakers.append(make_speaker(f"s{code[1:]}", talk=talk, person=person, email=email, home_event_id=event.id))
         seen.append(db.session.scalars(select(Appearance.id).where(Appearance.session_id == talk.id)).one())
     return {
         "talk": Named(*talks, "zzzzzz"),

@@ -19,7 +19,7 @@ from app.schedule.queries.speakers import found_speakers, speakers_of, visible_s
 from app.schedule.queries.talks import appearance_of, talk_of
 from app.web import signed_in
 
-__all__ = ["appearance", "find_speaker", "new_appearance", "order_appearance", "remove_from_session"]
+__all__ = ["change_appearance", "find_speaker", "new_appearance", "order_appearance", "remove_from_session"]
 
 APPEARANCES = f"{SESSIONS}/<code>/appearances"
 
@@ -54,7 +54,7 @@ def new_appearance(event: str, code: str) -> ResponseReturnValue:
 
 @blueprint.route(f"{APPEARANCES}/<row:appearance_id>/", methods=["GET", "POST"])
 @signed_in
-def appearance(event: str, code: str, appearance_id: int) -> ResponseReturnValue:
+def change_appearance(event: str, code: str, appearance_id: int) -> ResponseReturnValue:
     """Present somebody otherwise, in this session only."""
     here, talk = talk_to_change(event, code)
     seen = appearance_of(talk, appearance_id)
