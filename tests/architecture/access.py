@@ -179,10 +179,6 @@ LINES: tuple[Line, ...] = (
     line("/manage/organisations/new", PLACE_EDITORS),
     line("/manage/organisations/<organisation>/", ADMINS),  # as for cities
     line("/manage/organisations/<organisation>/remove", ADMINS),
-    line("/manage/series/", ORGANIZERS),
-    line("/manage/series/new", ORGANIZERS),
-    line("/manage/series/<series>/", ADMINS),  # and its owner: tests/events/test_partners.py
-    line("/manage/series/<series>/remove", ADMINS),
     line("/manage/e/<event>/release", who_may(Act.RELEASE)),
     line("/manage/e/<event>/release/<row:number>/again", who_may(Act.RELEASE)),
     # ------------------------------------------------------------ the draft programme
