@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
-from typing import Final
+from typing import Final, NamedTuple
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-__all__ = ["excerpt", "prose"]
+__all__ = ["Note", "excerpt", "noted", "prose"]
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
 _TAGS: Final = {
@@ -22,6 +23,8 @@ _ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES: Final = {"http", "https", "mailto"}
 _HEADING: Final = re.compile(r"<(/?)h([1-6])>")
 _MARKUP: Final = re.compile(r"<[^>]+>")
+_TAG: Final = re.compile(r"(<[^>]+>)")
+_CLOSED: Final = re.compile(r"<(/?)(?:a|code|pre)\b")
 
 
 @lru_cache(maxsize=512)
@@ -31,6 +34,41 @@ def prose(text: str) -> Markup:
     return Markup(  # noqa: S704 - cleaned by nh3
         nh3.clean(made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener nofollow ugc")
     )
+
+
+class Note(NamedTuple):
+    """A term that a footnote explains: the word as it may stand in the text, and the footnote's place and number."""
+
+    term: str
+    anchor: str
+    number: int
+
+
+def noted(made: Markup, notes: Iterable[Note]) -> Markup:
+    """The markup with a mark after the first place where each term stands, not within links and code."""
+    pieces = _TAG.split(made)
+    for note in notes:
+        word = re.compile(rf"\b{re.escape(escape(note.term))}\b", re.IGNORECASE)
+        for place in _open_text(pieces):
+            if found := word.search(pieces[place]):
+                text = pieces[place]
+                pieces[place : place + 1] = [text[: found.end()], _mark(note), text[found.end() :]]
+                break
+    return Markup("".join(pieces))  # noqa: S704 - the marks are escaped, the rest was markup before
+
+
+def _open_text(pieces: list[str]) -> Iterator[int]:
+    """The places of pieces that are text outside of links and code; markup stands at the odd places."""
+    closed = 0
+    for place, piece in enumerate(pieces):
+        if place % 2 and (name := _CLOSED.match(piece)):
+            closed += -1 if name[1] else 1
+        elif not place % 2 and not closed:
+            yield place
+
+
+def _mark(note: Note) -> Markup:
+    return Markup('<sup class="note-mark"><a href="#{}">{}</a></sup>').format(note.anchor, note.number)
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,7 @@ They hold no person, no message and no POST form; what is personal is fetched be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from app import zones
 from app.i18n import direction, language, time_words
-from app.prose import excerpt, prose
+from app.prose import Note, excerpt, noted, prose
 from app.schedule.rules.kinds import kind_words
 from app.schedule.rules.shown import Reader
 from app.texts import text_in
@@ -62,13 +62,13 @@ def minute_of(now: datetime) -> str:
     return now.isoformat(timespec="minutes")
 
 
-def _prose_in(text: Mapping[str, str], *others: str) -> Markup:
-    """A Markdown text in the reader's language, or the nearest there is, with its language and direction."""
+def _prose_in(text: Mapping[str, str], *others: str, notes: Sequence[Note] = ()) -> Markup:
+    """A Markdown text in the reader's language, or the nearest there is, with its language, direction and footnotes."""
     found = text_in(text, language(), *others)
     if not found.text:
         return Markup()
     opening = Markup('<div class="prose" lang="{}" dir="{}">').format(found.language, direction(found.language))
-    return opening + prose(found.text) + Markup("</div>")
+    return opening + noted(prose(found.text), notes) + Markup("</div>")
 
 
 def _initials(name: str) -> str:

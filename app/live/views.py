@@ -12,12 +12,14 @@ from flask.typing import ResponseReturnValue
 from app import clock, zones
 from app.errors import NotFound
 from app.live import blueprint
+from app.prose import Note
 from app.schedule.queries import Released, released
 from app.schedule.rules import shown
 from app.schedule.rules.board import board_of
 from app.schedule.rules.codes import code_in
 from app.schedule.rules.programme import Programme, ReleasedSession
 from app.schedule.rules.structured import session_data
+from app.texts import text_in
 from app.web import absolute_url
 from app.web_pages import public_page, reader
 
@@ -50,6 +52,7 @@ def _standing(talk: ReleasedSession, now: datetime) -> str:
 def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping[str, Any]:
     programme = release.programme
     who = reader(programme.event.zone)
+    notes = [programme.term_by_key[key] for key in talk.glossary if key in programme.term_by_key]
     before, after = _neighbours(programme, talk)
     address = {"event": programme.event.slug, "step": talk.address}
     url, event_url = absolute_url("live.session", **address), absolute_url("site.event", event=programme.event.slug)
@@ -65,7 +68,11 @@ def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping
         "reader": who,
         "zone_name": shown.zone_name(programme, who),
         "offset": zones.offset_label(talk.starts_at or now, who.zone),
-        "notes": [programme.term_by_key[key] for key in talk.glossary if key in programme.term_by_key],
+        "notes": notes,
+        "marks": [
+            Note(text_in(note.term, who.language, *programme.event.languages).text, f"note-{note.key}", number)
+            for number, note in enumerate(notes, start=1)
+        ],
         "part": next((part for part in programme.parts if part.number == talk.part), None),
         "before": before,
         "after": after,

@@ -13,7 +13,7 @@ __all__ = ["write_text"]
 
 
 def write_text(key: str, body: LocalText, *, expected_version: int) -> None:
-    """Keep the text of a page. Version 0 = nobody had written it when it was read. :class:`Stale`: somebody did since."""
+    """Keep the text of a page. Version 0 = there was none when it was read; :class:`Stale` where that changed."""
     row = db.session.get(SiteText, key)
     if row is None:
         if expected_version:

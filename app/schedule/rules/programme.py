@@ -109,6 +109,12 @@ class ReleasedSession:
         """The last step of the session's address: ``k7m2qd-opening``."""
         return address(self.code, self.title)
 
+    def is_under_way(self, now: datetime) -> bool:
+        """Whether it goes on at an instant; what was cancelled or has no length never does."""
+        if self.is_cancelled or self.starts_at is None or self.ends_at is None:
+            return False
+        return self.starts_at <= now < self.ends_at
+
     @property
     def is_cancelled(self) -> bool:
         """Whether the session was called off; it stays visible."""

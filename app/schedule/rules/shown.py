@@ -112,8 +112,8 @@ def _row(programme: Programme, talk: ReleasedSession, reader: Reader, hosts: Seq
 
 
 def _worth_showing(times: SessionTimes) -> tuple[CityClock, ...]:
-    """All the hosts' clocks, unless every one of them shows what the reader's shows."""
-    return times.cities if times.others else ()
+    """All the hosts' clocks, unless the only host is where the reader's clock hangs."""
+    return times.cities if any(city.zone != times.own.zone for city in times.cities) else ()
 
 
 def _who(programme: Programme, seen: Appearance) -> Who:

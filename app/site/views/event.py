@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from app.cities.lights import lights
 from app.schedule.queries import Released, released
 from app.schedule.rules import shown
 from app.schedule.rules.board import board_of, globe_of
-from app.schedule.rules.programme import Programme, SpeakerRef
+from app.schedule.rules.programme import Programme, ReleasedSession, SpeakerRef
 from app.schedule.rules.shown import Group, Reader
 from app.schedule.rules.structured import event_data
 from app.schedule.rules.summary import Summary, summary_of
@@ -35,8 +35,9 @@ def event(event: str) -> ResponseReturnValue:
     """The event's page. What is live or over changes by itself, so it is part of the key."""
     release, now = released(event), clock.now()
     summary = _summary(release)
-    standing = (summary.is_live(now), summary.next_start(now), summary.is_over(now))
-    return public_page("site/event.html", (*release.key, *standing), lambda: _context(release, summary, now))
+    on_now = _on_now(release.programme, now)
+    standing = (summary.is_live(now), summary.next_start(now), summary.is_over(now), *(talk.code for talk in on_now))
+    return public_page("site/event.html", (*release.key, *standing), lambda: _context(release, summary, on_now, now))
 
 
 @lru_cache(maxsize=256)
@@ -44,7 +45,14 @@ def _summary(release: Released) -> Summary:
     return summary_of(release.programme)
 
 
-def _context(release: Released, summary: Summary, now: datetime) -> Mapping[str, Any]:
+def _on_now(programme: Programme, now: datetime) -> list[ReleasedSession]:
+    """The sessions that are under way."""
+    return [talk for talk in programme.sessions if talk.is_under_way(now)]
+
+
+def _context(
+    release: Released, summary: Summary, on_now: Sequence[ReleasedSession], now: datetime
+) -> Mapping[str, Any]:
     programme = release.programme
     who = reader(programme.event.zone)
     stretch = _stretch(summary, now)
@@ -56,6 +64,7 @@ def _context(release: Released, summary: Summary, now: datetime) -> Mapping[str,
         "summary": summary,
         "is_live": summary.is_live(now),
         "is_over": summary.is_over(now),
+        "on_now": list(shown.rows(programme, on_now, who)) if release.state != "cancelled" else [],
         "when": shown.when_line(summary, stretch, who),
         "board": board_of(programme, *stretch, who) if stretch else None,
         "globe": globe_of([host.city for host in programme.hosts], moment, who, lights()),
