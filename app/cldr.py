@@ -16,7 +16,10 @@ from babel.units import format_unit
 
 from app import zones
 
-__all__ = ["duration", "full_date", "interval", "is_rtl", "long_date", "short_date", "time_of_day", "zone_city"]
+__all__ = [
+    "date_interval", "duration", "full_date", "interval", "is_rtl", "long_date", "short_date", "time_of_day",
+    "zone_city",
+]  # fmt: skip
 
 _LOCALES: Final = {"en": "en_GB"}
 """A plain "en" would be the English of the United States, with AM and PM and the month first; theirs is ``en-us``."""
@@ -53,6 +56,12 @@ def short_date(language: str, day: date) -> str:
 def long_date(language: str, day: date) -> str:
     """``9 December 2021``."""
     return format_date(day, "long", locale=_locale(language))
+
+
+@lru_cache(maxsize=4096)
+def date_interval(language: str, first: date, last: date) -> str:
+    """``1–2 Feb 2025``, ``31 Jan – 2 Feb 2025``."""
+    return format_interval(first, last, "yMMMd", locale=_locale(language))
 
 
 @lru_cache(maxsize=4096)

@@ -211,3 +211,13 @@ def test_in_the_hour_that_comes_twice_sessions_stay_in_order():
     talks = {"second": (second, second), "first": (first, first)}
     (day,) = by_day(talks, talks.get, "Europe/Helsinki")
     assert [entry.item for entry in day.entries] == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "1–2 Feb 2025"), ("fi", "1.–2. helmikuuta 2025"), ("ko", "2025년 2월 1일~2일")],
+)
+def test_several_days_are_said_once(language, said):
+    words = TimeWords(language, lambda one, many, num, **params: (one if num == 1 else many) % params)
+    assert words.days(date(2025, 2, 1), date(2025, 2, 2)) == said
+    assert words.days(date(2025, 2, 1), date(2025, 2, 1)) == words.long_date(date(2025, 2, 1))

@@ -14,12 +14,13 @@ from app.schedule import blueprint
 from app.schedule.actions.talks import create_session, edit_session, is_released
 from app.schedule.forms.talks import TalkForm
 from app.schedule.manage.desk import Desk, desk
-from app.schedule.manage.shown import CityDay, Filter, city_days, clash_words, days_of, lines_of
+from app.schedule.manage.shown import Filter, clash_words, days_of, lines_of, times_of
 from app.schedule.models import Session
 from app.schedule.queries.talks import Frame, frame_of, talk_of, talks_beside, talks_of
 from app.schedule.queries.warnings import clashes_of
 from app.schedule.rules.kinds import KIND_WORDS, ROLE_WORDS
 from app.schedule.rules.when import check_when, span
+from app.times import SessionTimes
 from app.web import signed_in
 
 __all__ = ["new_session", "session", "sessions"]
@@ -94,7 +95,7 @@ def _form_page(here: Desk, form: TalkForm, frame: Frame, talk: Session | None) -
         form,
         frame=frame,
         talk=talk,
-        days=_days(here, form),
+        times=_times(here, form),
         clashes=_clashes(here, talk, frame),
         released=talk is not None and is_released(talk),
         roles=ROLE_WORDS,
@@ -102,21 +103,21 @@ def _form_page(here: Desk, form: TalkForm, frame: Frame, talk: Session | None) -
 
 
 def _closed_page(here: Desk, talk: Session) -> Response:
-    days = city_days((talk.starts_at, talk.ends_at), here.event)
-    shown = here.show("schedule/session_closed.html", talk=talk, days=days, kinds=KIND_WORDS, roles=ROLE_WORDS)
+    times = times_of((talk.starts_at, talk.ends_at), here.event)
+    shown = here.show("schedule/session_closed.html", talk=talk, times=times, kinds=KIND_WORDS, roles=ROLE_WORDS)
     if request.method == "POST":
         shown.status_code = 403
     return shown
 
 
-def _days(here: Desk, form: TalkForm) -> list[CityDay]:
+def _times(here: Desk, form: TalkForm) -> SessionTimes | None:
     """How the time in the form reads in every host city."""
     try:
-        return city_days(span(check_when(form.when())), here.event)
+        return times_of(span(check_when(form.when())), here.event)
     except RuleBroken as error:
         if form.is_preview:
             form.refuse(error)
-        return []
+        return None
 
 
 def _clashes(here: Desk, talk: Session | None, frame: Frame) -> list[str]:

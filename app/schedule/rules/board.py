@@ -23,7 +23,11 @@ _LINE: Final = 50.0
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A city on the board. ``part``: ``lead``, ``co_host``, ``guest``, or empty for the reader's own place."""
+    """A city on the board.
+
+    ``part``: ``lead``, ``co_host``, ``guest``, ``home`` for the zone of an event without hosts, or empty for the
+    reader's own place.
+    """
 
     key: str
     part: str
@@ -45,7 +49,11 @@ class Board:
 def board_of(programme: Programme, starts_at: datetime, ends_at: datetime, reader: Reader) -> Board:
     """The days of the host cities around a stretch of time, and the reader's where she is in none of them."""
     rows = [_host(host, programme, starts_at, reader) for host in programme.hosts]
-    if all(host.city.zone != reader.zone for host in programme.hosts):
+    if not rows:
+        home = programme.event.zone
+        clock = reader.words.clock(starts_at, home, home=reader.zone)
+        rows = [BoardRow("home", "home", clock, _sky(zone_place(home), starts_at))]
+    if all(row.clock.zone != reader.zone for row in rows):
         own = reader.words.clock(starts_at, reader.zone)
         rows.append(BoardRow("own", "", own, _sky(zone_place(reader.zone), starts_at)))
     share = min(ends_at - starts_at, _WINDOW / 2) / _WINDOW * 100
@@ -76,11 +84,14 @@ def globe_of(
     lights: Iterable[tuple[float, float]],
     *,
     joined: bool = True,
+    home: str = "UTC",
 ) -> Globe:
-    """The globe with these cities, of those whose place is known; ``joined``: they do something together."""
+    """The globe with these cities; ``joined``: they do something together. Without any it shows the zone's place."""
+    named = [(place_of(city), text_in(city.name, reader.language).text) for city in cities]
+    places = named or [(zone_place(home), reader.words.zone_city(home))]
     points = [
-        Point(city.latitude, city.longitude, text_in(city.name, reader.language).text)
-        for city in cities
-        if city.latitude is not None and city.longitude is not None
+        Point(place.latitude, place.longitude, name)
+        for place, name in places
+        if place.latitude is not None and place.longitude is not None
     ]
     return globe(points, moment, lights, joined=joined)

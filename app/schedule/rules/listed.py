@@ -71,8 +71,8 @@ def _day(summary: Summary, moment: datetime | None, home: str, words: TimeWords)
     first = zones.wall(moment, home).local.date() if moment else summary.starts_on
     if first is None:
         return ""
-    last = summary.ends_on if summary.ends_on and summary.starts_on != summary.ends_on else None
-    return f"{words.long_date(first)} – {words.long_date(last)}" if last and last > first else words.long_date(first)
+    last = summary.ends_on if summary.ends_on and summary.starts_on != summary.ends_on else first
+    return words.days(first, max(first, last))
 
 
 def _noon(day: date | None) -> datetime:

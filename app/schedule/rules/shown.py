@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app import zones
+from app.cldr import zone_city
 from app.schedule.rules.programme import Appearance, Programme, ReleasedSession, SpeakerRef, Track
 from app.schedule.rules.summary import Summary
 from app.texts import LocalText, text_in
@@ -71,9 +72,13 @@ class Group:
 
 
 def places(programme: Programme, language: str) -> tuple[Place, ...]:
-    """The host cities whose clocks stand beside every time, in their order, named in the reader's language."""
+    """The host cities whose clocks stand beside every time, in their order, named in the reader's language.
+
+    An event without a host has the clock of its zone.
+    """
     spoken = programme.event.languages
-    return tuple(Place(text_in(host.city.name, language, *spoken).text, host.city.zone) for host in programme.hosts)
+    named = tuple(Place(text_in(host.city.name, language, *spoken).text, host.city.zone) for host in programme.hosts)
+    return named or (Place(zone_city(language, programme.event.zone), programme.event.zone),)
 
 
 def own_clock(programme: Programme, moment: datetime, reader: Reader) -> CityClock:
@@ -168,7 +173,7 @@ def by_part(programme: Programme, talks: Iterable[ReleasedSession], reader: Read
 
 def _part(run: Sequence[Row], titles: dict[int, LocalText], place: int) -> Group:
     number = run[0].talk.part or 0
-    return Group(f"part-{number or f'x{place}'}", titles.get(number, {}), None, "", dated(run), number)
+    return Group(f"part-{place + 1}", titles.get(number, {}), None, "", dated(run), number)
 
 
 def _under(kind: str, names: Sequence[tuple[str, LocalText]], found: Sequence[tuple[str | None, Row]]) -> list[Group]:
@@ -206,13 +211,10 @@ def day_of(moment: datetime, reader: Reader) -> date:
 
 def when_line(summary: Summary, stretch: tuple[datetime, datetime] | None, reader: Reader) -> str:
     """When an event is, in one line for the reader: a day with its hours, the first and last of several days, or ""."""
-    if stretch is None:
-        first, last = summary.starts_on, summary.ends_on
-    else:
-        first, last = day_of(summary.sittings[0].starts_at, reader), day_of(summary.sittings[-1].starts_at, reader)
-    if first is None:
-        return ""
-    if last is not None and last != first:
-        return f"{reader.words.long_date(first)} – {reader.words.long_date(last)}"
-    day = reader.words.heading(first)
-    return f"{day}, {reader.words.range(*stretch, reader.zone).text}" if stretch else day
+    first, last = summary.starts_on, summary.ends_on or summary.starts_on
+    if len(summary.sittings) > 1:
+        first = day_of(summary.sittings[0].starts_at, reader)
+        last = day_of(summary.sittings[-1].ends_at - timedelta(minutes=1), reader)
+    elif stretch is not None:
+        return f"{reader.words.heading(day_of(stretch[0], reader))}, {reader.words.range(*stretch, reader.zone).text}"
+    return reader.words.days(first, last) if first and last else ""

@@ -67,7 +67,7 @@ def _context(
         "on_now": list(shown.rows(programme, on_now, who)) if release.state != "cancelled" else [],
         "when": shown.when_line(summary, stretch, who),
         "board": board_of(programme, *stretch, who) if stretch else None,
-        "globe": globe_of([host.city for host in programme.hosts], moment, who, lights()),
+        "globe": globe_of([host.city for host in programme.hosts], moment, who, lights(), home=programme.event.zone),
         "reader": who,
         "zone_name": shown.zone_name(programme, who),
         "offset": zones.offset_label(moment, who.zone),
