@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import sqlite3
-import time
 from pathlib import Path
 
 import pytest
@@ -45,12 +44,10 @@ def test_a_signal_stops_both_cleanly(start, number):
     pids = list(program.children())
     assert len(pids) == 3  # gunicorn, its worker, the job process
 
-    began = time.monotonic()
     program.process.send_signal(number)
     status, said = program.end()
 
-    assert status == 0
-    assert time.monotonic() - began < 10
+    assert status == 0  # 1 where something had to be killed after 10 s
     assert f"Meridian runs at http://127.0.0.1:{program.port}/" in said
     assert "Traceback" not in said
     assert gone(pids)()
@@ -78,20 +75,17 @@ def test_nothing_outlives_a_killed_supervisor(start):
     assert eventually(gone(pids))
 
 
-def test_a_second_start_is_quick_and_keeps_the_data(start, tmp_path):
+def test_a_second_start_keeps_the_data(start, tmp_path):
     first = start()
     first.health()
     first.process.terminate()
     assert "Added " in first.end()[1]
 
-    began = time.monotonic()
     second = start()
     second.health()
-    took = time.monotonic() - began
     second.process.terminate()
     status, said = second.end()
     assert (status, "Added " in said) == (0, False)
-    assert took < 12  # 3 s is promised and measured by "make bench"; here other tests run beside it
 
 
 def test_a_taken_port_is_told_before_anything_starts(tmp_path):
