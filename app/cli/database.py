@@ -12,14 +12,13 @@ from app.db import db
 __all__ = ["bring_up_to_date"]
 
 
-def bring_up_to_date() -> bool:
-    """Run the migrations that are missing; answers whether the database was new.
+def bring_up_to_date() -> None:
+    """Run the migrations that are missing.
 
     Raises ``alembic.util.CommandError`` where the database was made by a version that is not this one's past.
     """
+    config = current_app.extensions["migrate"].migrate.get_config()
     with db.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_heads()
-    config = current_app.extensions["migrate"].migrate.get_config()
     if set(present) != set(ScriptDirectory.from_config(config).get_heads()):
         command.upgrade(config, "heads")
-    return not present

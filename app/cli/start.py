@@ -1,35 +1,30 @@
 """``python -m app.cli.start``: the whole program in the foreground, web server and job process as one.
 
-Brings the database up to date first. The way to run Meridian for one town hall (``make run``, ``make serve``); the
-scaled way runs the same two processes under systemd (deploy/).
+The way to run Meridian for one town hall (``make run``, ``make serve``); the scaled way runs the same two processes
+under systemd (deploy/). This module loads nothing of the program but its settings: a restart answers the sooner.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import re
 import socket
+import sqlite3
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import click
-from alembic.util import CommandError
-from flask import Flask
 from pydantic import ValidationError
 
-from app import clock, create_app
-from app.cli.database import bring_up_to_date
-from app.cli.together import Child, run_together
-from app.db import commit, writing
-from app.demo.commands import load_demo, redate_demo
-from app.people.actions import make_link
+from app.cli.together import Child, run_alone, run_together
 from app.settings import ROOT, Settings
 
 __all__ = ["main"]
@@ -39,12 +34,10 @@ GRACE = 10.0
 FIRST_ANSWER = 60.0
 """Seconds after which a server that does not answer is spoken of."""
 
-ORGANIZER = "aino@helsinki.example"
-"""Whom a development installation greets."""
-LINK_LIFE = timedelta(hours=1)
+MISUSED, INTERRUPTED = 2, 130
+"""Exit statuses where settings, port, folder or database keep it from starting, and where somebody stopped that."""
 
-MISUSED = 2
-"""Exit status where settings, port or folder keep it from starting."""
+PREPARE = [sys.executable, "-m", "app.cli.prepare"]
 
 
 class CannotStartError(Exception):
@@ -61,13 +54,17 @@ def main() -> int:
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         with _only_one(settings), _listening(settings) as listener:
-            app = create_app(settings)
-            link = _prepare(app, settings)
-            return run_together(_children(listener), grace=GRACE, meanwhile=partial(_announce, settings, began, link))
+            was_ready = _is_current(settings)
+            if not was_ready and (status := run_alone(PREPARE)) != 0:
+                return status
+            with ExitStack() as aside:
+                show_around = partial(_show_around, aside) if was_ready and settings.is_development else None
+                greet = partial(_greet, settings, began, show_around)
+                return run_together(_children(listener), grace=GRACE, meanwhile=greet)
     except (CannotStartError, OSError) as error:
         return _refuse(str(error))
-    except CommandError as error:
-        return _refuse(f"The database does not fit this version of the program: {error}")
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _sentences(error: ValidationError) -> Iterator[str]:
@@ -114,33 +111,42 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-def _prepare(app: Flask, settings: Settings) -> str | None:
-    """Database and, in development, the demo; answers a one-time link for the demo's organizer, None in production."""
-    with app.app_context():
-        is_new = bring_up_to_date()
-        if not settings.is_development:
-            return None
-        for sentence in load_demo() if is_new else redate_demo():
-            click.echo(sentence)
-        with writing():
-            link = make_link(ORGANIZER, life=LINK_LIFE, admin=True, now=clock.now())
-            commit()
-        return link
+def _is_current(settings: Settings) -> bool:
+    """Whether an embedded database has had all migrations; asked without loading the program, for a quick restart."""
+    path = settings.data / "meridian.sqlite3"
+    if settings.database_url != f"sqlite:///{path}" or not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            present = {row[0] for row in database.execute("SELECT version_num FROM alembic_version")}
+    except sqlite3.Error:
+        return False
+    scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "migrations" / "versions").glob("*.py")]
+    made, built_on = (
+        {name for script in scripts for name in re.findall(rf'^{word} = "(.+)"$', script, re.MULTILINE)}
+        for word in ("revision", "down_revision")
+    )
+    return present == made - built_on
 
 
 def _children(listener: socket.socket) -> list[Child]:
     web = ["-m", "gunicorn", "--chdir", str(ROOT), "-c", str(ROOT / "deploy" / "gunicorn.conf.py")]
+    bind = ["--bind", f"fd://{listener.fileno()}"]
     return [
-        Child(
-            "The web server",
-            [sys.executable, *web, "--bind", f"fd://{listener.fileno()}", "wsgi:app"],
-            keep=(listener.fileno(),),
-        ),
+        Child("The web server", [sys.executable, *web, *bind, "wsgi:app"], keep=(listener.fileno(),)),
         Child("The job process", [sys.executable, "-m", "app.cli.work"]),
     ]
 
 
-def _announce(settings: Settings, began: float, link: str | None) -> None:
+def _show_around(aside: ExitStack) -> None:
+    """After a quick restart, look after the demo events; given up where the program is stopped meanwhile."""
+    process = subprocess.Popen(PREPARE)
+    aside.callback(process.wait)
+    aside.callback(process.terminate)
+    process.wait()
+
+
+def _greet(settings: Settings, began: float, show_around: Callable[[], None] | None) -> None:
     """Say where it runs, once it answers."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     request = Request(f"http://{host}:{settings.port}/health", headers={"Host": urlsplit(settings.base_url).netloc})
@@ -154,8 +160,8 @@ def _announce(settings: Settings, began: float, link: str | None) -> None:
         click.secho(f"It does not answer: {error}", fg="red", err=True)
         return
     click.echo(f"Meridian runs at {settings.base_url}/ (after {time.monotonic() - began:.1f} s).")
-    if link:
-        click.echo(f"Sign in as the organizer {ORGANIZER} (once, within the hour): {link}")
+    if show_around:
+        show_around()
     click.echo(f"Database, uploads, mails and key are in {settings.data}. Ctrl-C stops it.")
 
 

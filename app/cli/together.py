@@ -16,7 +16,7 @@ from typing import Self, TypeAlias
 
 import click
 
-__all__ = ["Child", "run_together"]
+__all__ = ["Child", "run_alone", "run_together"]
 
 _LOOK_EVERY = 0.1
 """Seconds."""
@@ -77,6 +77,11 @@ def run_together(children: Sequence[Child], *, grace: float, meanwhile: Callable
     for child in killed:
         click.echo(f"{child.name} did not stop in time and was killed.", err=True)
     return 1 if ended or killed else 0
+
+
+def run_alone(command: Sequence[str]) -> int:
+    """Run one process to its end; answers its exit status. Ctrl-C reaches it as it reaches us."""
+    return subprocess.run(command, preexec_fn=_die_with_parent, check=False).returncode
 
 
 def _started(child: Child) -> subprocess.Popen[bytes]:
