@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 
 # Tables and pages are known once their module is loaded.
 import app.desk.dashboard
+import app.desk.history
 import app.desk.hosts
 import app.desk.places
 import app.desk.preview_links
