@@ -33,7 +33,8 @@ def reader(zone: str) -> Reader:
 def talk(code: str, start: str | None, minutes: int = 30, **other: object) -> ReleasedSession:
     values: dict[str, object] = {
         "code": code, "guid": code, "uid": code, "kind": "talk", "state": "planned", "title": {"en": f"Talk {code}"},
-        "subtitle": {}, "abstract": {}, "description": {}, "languages": ("en",), "tags": (), "track": None, "part": None,
+        "subtitle": {}, "abstract": {}, "description": {}, "languages": ("en",), "tags": (), "track": None,
+        "part": None,
         "stage": None, "position": 0, "local_start": datetime.fromisoformat(start) if start else None,
         "zone": "Asia/Seoul", "fold": 0, "duration": minutes, "time_assumed": False,
         "appearances": (Appearance("min", "speaker"),), "glossary": (), "links": (), "sequence": 0,
