@@ -111,7 +111,7 @@ class TimeWords:
     def __init__(self, language: str, ngettext: NGettext) -> None:
         """``language`` is a tag as in ``app.texts``; one that CLDR does not know is shown as English."""
         self.language = language
-        self._ngettext = ngettext
+        self.ngettext = ngettext
 
     def clock(self, moment: datetime, zone: str, name: str = "", *, home: str | None = None) -> CityClock:
         """A city's clock at an instant; ``home`` is the zone whose date is the viewer's (default: the city's own)."""
@@ -146,7 +146,7 @@ class TimeWords:
         # In a line from right to left a bare "+1" would be drawn as "1+".
         mark = "\N{LEFT-TO-RIGHT MARK}" if cldr.is_rtl(self.language) else ""
         shown = f"{mark}{'+' if days > 0 else '−'}{abs(days)}"
-        return self._ngettext("%(shift)s day", "%(shift)s days", abs(days), shift=shown)
+        return self.ngettext("%(shift)s day", "%(shift)s days", abs(days), shift=shown)
 
     def time(self, local: datetime) -> str:
         """A wall time's hour and minute."""

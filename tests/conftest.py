@@ -20,10 +20,17 @@ from app.settings import Settings
 from app.web_cache import PageCache
 from app.web_limits import limiter
 from tests import databases
+from tests.i18n.compiled import compile_stale
 
 _OURS = ("MERIDIAN_TEST_", "MERIDIAN_SHARED")
 for _name in [name for name in os.environ if name.startswith("MERIDIAN_") and not name.startswith(_OURS)]:
     del os.environ[_name]  # what the developer's shell sets is not what is tested
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the translations compiled, once and before any worker reads them."""
+    if not hasattr(config, "workerinput"):
+        compile_stale()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

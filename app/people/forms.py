@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms.fields import BooleanField, EmailField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
@@ -26,7 +26,7 @@ _LANGUAGES = [SelectChoice(tag, name) for tag, name in LANGUAGES.items()]
 class SignInForm(FlaskForm):
     """Where to send the link and the code. ``next`` is a path of this site, checked where it is used."""
 
-    email = EmailField(_l("E-mail address"), [InputRequired(_l("Type your e-mail address."))])
+    email = EmailField(_("E-mail address"), [InputRequired(_("Type your e-mail address."))])
     next = HiddenField()
 
     def validate_email(self, field: EmailField) -> None:
@@ -40,7 +40,7 @@ class SignInForm(FlaskForm):
 class CodeForm(FlaskForm):
     """The code in the mail."""
 
-    code = StringField(_l("Code"), [InputRequired(_l("Type the code in the mail."))])
+    code = StringField(_("Code"), [InputRequired(_("Type the code in the mail."))])
 
     def refuse(self, error: RuleBroken) -> None:
         """Say a refusal at the field."""
@@ -50,34 +50,34 @@ class CodeForm(FlaskForm):
 class AccountForm(RowForm):
     """Name and preferences; an empty language or zone leaves it to the browser and to the event."""
 
-    name = LineField(_l("Name"), limit=200)
-    language = SelectField(_l("Language"))
-    zone = ZoneField(_l("Time zone"))
+    name = LineField(_("Name"), limit=200)
+    language = SelectField(_("Language"))
+    zone = ZoneField(_("Time zone"))
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Flask-WTF's own
         super().__init__(**kwargs)
-        self.language.choices = [SelectChoice("", _l("As the browser asks")), *_LANGUAGES]
+        self.language.choices = [SelectChoice("", _("As the browser asks")), *_LANGUAGES]
 
 
 class RightsForm(RowForm):
     """What somebody may do on the whole site."""
 
-    organizer = BooleanField(_l("Organizer: creates events"))
-    admin = BooleanField(_l("Admin: may do everything, also here"))
-    active = BooleanField(_l("Active: may sign in"))
+    organizer = BooleanField(_("Organizer: creates events"))
+    admin = BooleanField(_("Admin: may do everything, also here"))
+    active = BooleanField(_("Active: may sign in"))
 
 
 class LanguageForm(FlaskForm):
     """The language of this browser."""
 
-    language = RadioField(_l("Language"), choices=_LANGUAGES)
+    language = RadioField(_("Language"), choices=_LANGUAGES)
     next = HiddenField()
 
 
 class ZoneForm(FlaskForm):
     """The zone that times are shown in; empty = each event's own."""
 
-    zone = ZoneField(_l("Time zone"))
+    zone = ZoneField(_("Time zone"))
     next = HiddenField()
 
 

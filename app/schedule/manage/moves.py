@@ -15,12 +15,11 @@ from app.schedule.actions.placing import promise_of
 from app.schedule.actions.talks import cancel_session, delete_session, is_released, move_session, reinstate_session
 from app.schedule.forms.when import WhenForm, when_data
 from app.schedule.manage.desk import Desk, talk_to_change
-from app.schedule.manage.shown import times_of
+from app.schedule.manage.shown import CityDay, city_days
 from app.schedule.manage.talks import SESSIONS
 from app.schedule.models import Session
 from app.schedule.queries.talks import frame_of, talk_of
 from app.schedule.rules.when import When, check_when, later, span
-from app.times import SessionTimes
 from app.web import signed_in
 
 __all__ = ["cancel", "delete", "move", "reinstate"]
@@ -45,7 +44,7 @@ def move(event: str, code: str) -> ResponseReturnValue:
             flash(_("Moved."), "success")
             return redirect(url_for("schedule.sessions", event=event, _anchor=code))
         talk = talk_of(here.event, code)
-    return here.show("schedule/move.html", form, talk=talk, times=_times(here, form), steps=STEPS)
+    return here.show("schedule/move.html", form, talk=talk, days=_days(here, form), steps=STEPS)
 
 
 @blueprint.route(f"{SESSIONS}/<code>/cancel", methods=["GET", "POST"])
@@ -119,11 +118,11 @@ def _stepped(talk: Session, form: WhenForm) -> Callable[[], When]:
     return when
 
 
-def _times(here: Desk, form: WhenForm) -> SessionTimes | None:
+def _days(here: Desk, form: WhenForm) -> list[CityDay]:
     """How the time in the form reads in every host city."""
     try:
-        return times_of(span(check_when(form.when())), here.event)
+        return city_days(span(check_when(form.when())), here.event)
     except RuleBroken as error:
         if form.is_preview:
             form.refuse(error)
-        return None
+        return []

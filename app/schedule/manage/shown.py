@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from flask_babel import gettext
 
+from app import sun, zones
+from app.cities.models import City
 from app.days import Day, by_day
 from app.events.models import Event
 from app.i18n import plain, time_words
@@ -17,9 +19,10 @@ from app.schedule import blueprint
 from app.schedule.models import Session
 from app.schedule.rules.clashes import Clash
 from app.schedule.rules.kinds import SessionState
-from app.times import Place, SessionTimes
+from app.sun import Sky
+from app.times import CityClock, Place, SessionTimes
 
-__all__ = ["Filter", "Line", "clash_words", "days_of", "host_places", "lines_of", "times_of"]
+__all__ = ["CityDay", "Filter", "Line", "city_days", "clash_words", "days_of", "host_places", "lines_of", "times_of"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,15 @@ class Line:
     talk: Session
     times: SessionTimes | None
     clashes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class CityDay:
+    """A host city's clock at a session's start, and the sky over its day."""
+
+    key: str
+    clock: CityClock
+    sky: Sky
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,22 @@ def times_of(span: tuple[datetime | None, datetime | None], event: Event) -> Ses
     return time_words().session(start, end, zone=event.zone, cities=host_places(event))
 
 
+def city_days(span: tuple[datetime | None, datetime | None], event: Event) -> list[CityDay]:
+    """The host cities' days around a session's start; days that differ are told from the event's zone."""
+    start, _ = span
+    if start is None:
+        return []
+    said = time_words()
+    return [
+        CityDay(
+            host.city.slug,
+            said.clock(start, host.city.zone, plain(host.city.name), home=event.zone),
+            _sky(host.city, start),
+        )
+        for host in event.hosts
+    ]
+
+
 def lines_of(event: Event, talks: Iterable[Session], clashes: Iterable[Clash]) -> list[Line]:
     """The sessions with their times and warnings, in the order given."""
     told: Mapping[str, list[str]] = defaultdict(list)
@@ -95,6 +123,14 @@ def clash_words(clash: Clash) -> str:
 def _prose() -> dict[str, object]:
     """Organizers see each language of a text as visitors will."""
     return {"prose": prose}
+
+
+def _sky(city: City, start: datetime) -> Sky:
+    """From the midnight before to the midnight after, on the city's clock."""
+    known = city.latitude is not None and city.longitude is not None
+    place = sun.Place(city.latitude, city.longitude, city.zone) if known else sun.zone_place(city.zone)
+    day = zones.wall(start, city.zone).local.date()
+    return sun.sky(place, zones.derived_instant(datetime.combine(day, time()), city.zone))
 
 
 def _span(line: Line) -> tuple[datetime, datetime] | None:

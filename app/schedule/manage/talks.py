@@ -14,13 +14,12 @@ from app.schedule import blueprint
 from app.schedule.actions.talks import create_session, edit_session, is_released
 from app.schedule.forms.talks import TalkForm
 from app.schedule.manage.desk import Desk, desk
-from app.schedule.manage.shown import Filter, clash_words, days_of, lines_of, times_of
+from app.schedule.manage.shown import CityDay, Filter, city_days, clash_words, days_of, lines_of
 from app.schedule.models import Session
 from app.schedule.queries.talks import Frame, frame_of, talk_of, talks_beside, talks_of
 from app.schedule.queries.warnings import clashes_of
 from app.schedule.rules.kinds import KIND_WORDS, ROLE_WORDS
 from app.schedule.rules.when import check_when, span
-from app.times import SessionTimes
 from app.web import signed_in
 
 __all__ = ["new_session", "session", "sessions"]
@@ -95,7 +94,7 @@ def _form_page(here: Desk, form: TalkForm, frame: Frame, talk: Session | None) -
         form,
         frame=frame,
         talk=talk,
-        times=_times(here, form),
+        days=_days(here, form),
         clashes=_clashes(here, talk, frame),
         released=talk is not None and is_released(talk),
         roles=ROLE_WORDS,
@@ -103,21 +102,21 @@ def _form_page(here: Desk, form: TalkForm, frame: Frame, talk: Session | None) -
 
 
 def _closed_page(here: Desk, talk: Session) -> Response:
-    times = times_of((talk.starts_at, talk.ends_at), here.event)
-    shown = here.show("schedule/session_closed.html", talk=talk, times=times, kinds=KIND_WORDS, roles=ROLE_WORDS)
+    days = city_days((talk.starts_at, talk.ends_at), here.event)
+    shown = here.show("schedule/session_closed.html", talk=talk, days=days, kinds=KIND_WORDS, roles=ROLE_WORDS)
     if request.method == "POST":
         shown.status_code = 403
     return shown
 
 
-def _times(here: Desk, form: TalkForm) -> SessionTimes | None:
+def _days(here: Desk, form: TalkForm) -> list[CityDay]:
     """How the time in the form reads in every host city."""
     try:
-        return times_of(span(check_when(form.when())), here.event)
+        return city_days(span(check_when(form.when())), here.event)
     except RuleBroken as error:
         if form.is_preview:
             form.refuse(error)
-        return None
+        return []
 
 
 def _clashes(here: Desk, talk: Session | None, frame: Frame) -> list[str]:
