@@ -32,3 +32,11 @@ def chromium() -> Path:
 def postgres_url() -> str:
     """The PostgreSQL server's address (postgresql+psycopg://…), from MERIDIAN_TEST_POSTGRES_URL or the usual place."""
     return os.environ.get("MERIDIAN_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+
+
+def openssl() -> str:
+    """The command that makes certificates."""
+    found = shutil.which("openssl")
+    if found is None:
+        absent("openssl", "apt-get install openssl")
+    return found

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -53,12 +54,12 @@ class Script:
 
 
 @contextmanager
-def serving(script: Script) -> Iterator[int]:
-    """The port on which such a server listens."""
+def serving(script: Script, **kind: Any) -> Iterator[int]:
+    """The port on which such a server listens; ``kind`` are aiosmtpd's own words for TLS and accounts."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(script, hostname="127.0.0.1", port=port, decode_data=False)
+    controller = Controller(script, hostname="127.0.0.1", port=port, decode_data=False, **kind)
     controller.start()
     try:
         yield port

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
@@ -14,7 +15,7 @@ from app import create_app
 from app.clock import now
 from app.db import commit, db
 from app.people import glue
-from app.people.actions import end_all_sessions
+from app.people.actions import end_all_sessions, make_link
 from app.people.models import Person, SignIn
 from app.people.rules import SESSION_LIFE
 from app.settings import Settings
@@ -118,6 +119,25 @@ def test_forged_cookie_signs_nobody_in(app, client):
     assert me(client) is None
     client.set_cookie("meridian", "eyJfdXNlcl9pZCI6MX0.forged.signature")
     assert me(client) is None
+
+
+def test_whole_way_in_works_on_https_with_tokens(https):
+    """As a browser does it: the token of the page, and the Referer that the page's policy lets through."""
+    https.config["WTF_CSRF_ENABLED"] = True
+    base = "https://meridian.example"
+    with https.app_context():
+        link = make_link("a@b.example", life=timedelta(hours=1), admin=False, now=now())
+        commit()
+    assert link.startswith(f"{base}/sign-in/link/")
+    browser = https.test_client()
+    page = browser.get(link, base_url=base)
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page.text)
+    assert token is not None
+    sent = page.headers["Referrer-Policy"] in {"same-origin", "strict-origin-when-cross-origin"}
+    headers = {"Referer": link} if sent else {}
+    answer = browser.post(link, base_url=base, headers=headers, data={"csrf_token": token[1]})
+    assert answer.status_code == 303
+    assert browser.get("/me.json", base_url=base).json["person"]["name"] == "a"
 
 
 # ------------------------------------------------------------------ ending

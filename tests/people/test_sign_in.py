@@ -52,7 +52,7 @@ def test_link_signs_in_after_a_press(client, mailed):
     (mail,) = mailed()
     page = client.get(mail.link)
     assert EMAIL in page.text
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert me(client) is None
     assert client.post(mail.link).status_code == 303
     assert me(client)["name"] == "aino"
