@@ -16,6 +16,8 @@ import app.desk.releases
 import app.events.manage
 import app.events.models
 import app.events.views
+import app.exchange.manage
+import app.exchange.models
 import app.exchange.views
 import app.live.views
 import app.mail.views

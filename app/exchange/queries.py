@@ -8,7 +8,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import db
+from app.errors import NotFound
 from app.events.models import Event
+from app.exchange.models import ImportRun
 from app.exchange.rules.matching import Known
 from app.exchange.rules.people import folded
 from app.schedule.models import Appearance, Session, Speaker, Stage, Track
@@ -17,12 +19,28 @@ __all__ = [
     "draft_sessions",
     "known_sessions",
     "namesakes",
+    "run_of",
+    "runs_of",
     "speaker_codes",
     "speaker_slugs",
     "speakers_of",
     "stages_of",
     "tracks_of",
 ]
+
+
+def run_of(event: Event, run_id: int) -> ImportRun:
+    """The uploaded file of this event. Raises :class:`NotFound`."""
+    run = db.session.scalar(select(ImportRun).where(ImportRun.id == run_id, ImportRun.event_id == event.id))
+    if run is None:
+        raise NotFound
+    return run
+
+
+def runs_of(event: Event, limit: int = 10) -> Sequence[ImportRun]:
+    """The files that were uploaded for the event, newest first."""
+    query = select(ImportRun).where(ImportRun.event_id == event.id).options(joinedload(ImportRun.person))
+    return db.session.scalars(query.order_by(ImportRun.created_at.desc(), ImportRun.id.desc()).limit(limit)).all()
 
 
 def draft_sessions(event: Event) -> Sequence[Session]:

@@ -220,6 +220,10 @@ LINES: tuple[Line, ...] = (
     line(f"{_SPEAKER}merge", who_may(Act.EDIT_PROGRAMME), code="speaker-code"),
     line("/account/speaker/", WHO_SIGNED_IN),
     line("/account/speaker/<code>/", those({Role.SPEAKER}, ()), code="speaker-code"),
+    line("/manage/e/<event>/import", who_may(Act.IMPORT)),
+    line("/manage/e/<event>/import/<row:run_id>", who_may(Act.IMPORT)),
+    line("/manage/e/<event>/import/<row:run_id>/confirm", who_may(Act.IMPORT)),
+    line("/manage/e/<event>/import/<row:run_id>/drop", who_may(Act.IMPORT)),
     line("/manage/e/<event>/preview-links", who_may(Act.RELEASE)),
     line("/manage/e/<event>/preview-links/<row:link>/revoke", who_may(Act.RELEASE)),
     line("/e/<event>/preview/<token>/", EVERYBODY, token="preview"),  # whoever holds the link

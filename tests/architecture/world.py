@@ -20,6 +20,7 @@ from app.db import commit, db
 from app.events.models import Event, EventFigure, Partner, TeamInvite, TeamMember
 from app.events.queries import INVITE_PURPOSE
 from app.events.rules import Role
+from app.exchange.models import ImportRun
 from app.people.actions import make_link
 from app.people.models import Person, SignIn
 from app.schedule.actions.preview_links import PURPOSE
@@ -122,6 +123,7 @@ def _made(app: Flask, connection: Connection) -> World:
         **_event_objects(own, foreign),
         **_pieces(own, foreign),
         **_preview_links(own, foreign),
+        **_uploaded(own, foreign, people[Role.ADMIN]),
     }
     for event in (own, foreign, own, foreign):
         release(event, by=None, now=now())
@@ -184,6 +186,14 @@ def _preview_links(own: Event, foreign: Event) -> dict[str, Named]:
     db.session.add_all(rows)
     db.session.flush()
     return {"preview": Named(own.slug, foreign.slug, "none"), "link": Named(*(str(row.id) for row in rows), NO_ROW)}
+
+
+def _uploaded(own: Event, foreign: Event, by: Person) -> dict[str, Named]:
+    """A file that waits to be confirmed in each event."""
+    rows = [ImportRun(event=event, person=by, state="ready", file_name="schedule.xml") for event in (own, foreign)]
+    db.session.add_all(rows)
+    db.session.flush()
+    return {"run_id": Named(*(str(row.id) for row in rows), NO_ROW)}
 
 
 def _programme_objects(own: Event, foreign: Event, speaker: Person) -> dict[str, Named]:
