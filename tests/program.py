@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from app.settings import ROOT
 
@@ -62,12 +62,13 @@ class Program:
                 self.process.wait()
         self._output.close()
 
-    def health(self) -> dict:
-        """What /health says, as soon as somebody listens."""
+    def health(self, host: str = "") -> dict:
+        """What /health says, as soon as somebody listens; ``host`` is the name to ask for where it is another."""
         deadline = time.monotonic() + PATIENCE
+        request = Request(f"{self.address}/health", headers={"Host": host} if host else {})
         while True:
             try:
-                with urlopen(f"{self.address}/health", timeout=PATIENCE) as answer:
+                with urlopen(request, timeout=PATIENCE) as answer:
                     return json.load(answer)
             except URLError:
                 if self.process.poll() is not None or time.monotonic() > deadline:

@@ -88,6 +88,17 @@ def test_a_second_start_keeps_the_data(start, tmp_path):
     assert (status, "Added " in said) == (0, False)
 
 
+def test_production_shows_no_demo_and_gives_nobody_a_link(start):
+    program = start(MERIDIAN_MODE="production", MERIDIAN_MAIL_FILES="1", **ALMOST)
+    assert program.health("meridian.example")["database"] == "ok"
+    assert eventually(lambda: "Meridian runs at https://meridian.example/" in program.said())
+    program.process.terminate()
+    status, said = program.end()
+    assert status == 0
+    assert "sign-in" not in said
+    assert "Added" not in said
+
+
 def test_a_taken_port_is_told_before_anything_starts(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         status, said = refused(tmp_path, MERIDIAN_PORT=str(listener.getsockname()[1]))

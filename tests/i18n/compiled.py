@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -30,5 +29,5 @@ def _compile(source: Path, made: Path) -> None:
     # Put in place at once: another run of the tests may be reading.
     with tempfile.NamedTemporaryFile(dir=made.parent, delete=False) as file:
         write_mo(file, texts)
-    os.chmod(file.name, 0o644)
+    Path(file.name).chmod(0o644)
     Path(file.name).rename(made)

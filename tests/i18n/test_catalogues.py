@@ -73,7 +73,7 @@ def test_header_says_what_is_needed_and_no_more(language: str):
     """No dates that change with every run, no names, no hosts."""
     head = (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").read_text().split("\n\n")[0]
 
-    assert set(re.findall(r'^"([\w-]+):', head, re.M)) == {
+    assert set(re.findall(r'^"([\w-]+):', head, re.MULTILINE)) == {
         "Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
     }  # fmt: skip
 
