@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import date, datetime, time
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import format_date, gettext
@@ -23,7 +23,7 @@ from wtforms.widgets import HiddenInput
 from app import zones
 from app.db import commit, db
 from app.errors import RuleBroken, Stale
-from app.forms_fields import LanguagesField, LocalTextField, fingerprint, language_choices
+from app.forms_fields import LocalTextField, fingerprint, language_choices
 from app.i18n import language, say
 
 __all__ = ["AskForm", "Conflict", "RowForm", "answer", "init_app", "made", "posted_version", "saved"]
@@ -32,6 +32,15 @@ T = TypeVar("T")
 
 PREVIEW = "preview"
 """Name of the button that shows texts without saving them."""
+
+
+@runtime_checkable
+class Said(Protocol):
+    """A field that says its value in its own way."""
+
+    def said(self) -> str:
+        """The value for people to read."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -126,7 +135,7 @@ def _take(mine: Field, theirs: Field) -> None:
 def said(field: Field) -> str:
     """A field's value for people to read."""
     value = field.data
-    if isinstance(field, LocalTextField | LanguagesField):
+    if isinstance(field, Said):
         return field.said()
     if isinstance(field, BooleanField):
         return str(gettext("Yes") if value else gettext("No"))
@@ -135,6 +144,8 @@ def said(field: Field) -> str:
         return next((str(choice.label) for choice in choices if choice.selected), "")
     if isinstance(value, date) and not isinstance(value, datetime):
         return str(format_date(value))
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return "" if value is None else str(value)
 
 

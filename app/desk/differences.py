@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -42,6 +42,9 @@ FIELD_WORDS: Mapping[str, str] = {
 }
 """The event's own fields as :class:`Diff` names them, in words."""
 
+SHOWN = 200
+"""More than anybody reads; the counts above tell of all."""
+
 TONES = {"added": "good", "reinstated": "good", "cancelled": "off", "removed": "off", "moved": "mind"}
 
 
@@ -59,9 +62,9 @@ class Difference:
     removed: tuple[str, ...]
 
 
-def differences(diff: Diff, zone: str) -> Iterator[Difference]:
-    """Every session that a release changes, in the order of the programme."""
-    return (_difference(change, zone) for change in diff.sessions)
+def differences(diff: Diff, zone: str) -> list[Difference]:
+    """The sessions that a release changes, in the order of the programme; the first SHOWN of them."""
+    return [_difference(change, zone) for change in diff.sessions[:SHOWN]]
 
 
 def _difference(change: SessionChange, zone: str) -> Difference:

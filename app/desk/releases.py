@@ -99,7 +99,8 @@ def _looked_at(row: Event, seen: Preview, by: Person) -> Mapping[str, Any]:
     return {
         "diff": seen.diff,
         "counts": _counted(seen.diff.counts()),
-        "found": differences(seen.diff, row.zone),
+        "found": (found := differences(seen.diff, row.zone)),
+        "more": len(seen.diff.sessions) - len(found),
         "fields": [FIELD_WORDS[name] for name in seen.diff.event if name in FIELD_WORDS],
         "clashes": [(clash.code, titles.get(clash.code, {}), clash_words(clash)) for clash in clashes],
         "releases": [_told(one, row.zone) for one in releases_of(row.id)],

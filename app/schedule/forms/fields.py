@@ -38,6 +38,11 @@ class PicksField(SelectMultipleField):
         self.choices = []
         self.invalid_choice_message = _("Choose from the list.")
 
+    def said(self) -> str:
+        """The words of what is ticked."""
+        choices: Any = self.iter_choices()
+        return ", ".join(str(choice.label) for choice in choices if choice.selected)
+
 
 class TagsField(Field):
     """Tags on one line, commas between them. ``data`` is a list of strings."""
@@ -53,8 +58,12 @@ class TagsField(Field):
         except RuleBroken as error:
             raise ValueError(say(error)) from error
 
+    def said(self) -> str:
+        """The tags, on one line."""
+        return ", ".join(self.data)
+
     def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else ", ".join(self.data)
+        return str(self.raw_data[0]) if self.raw_data else self.said()
 
 
 class LinksField(Field):
@@ -85,7 +94,9 @@ class LinksField(Field):
         url, _, title = line.partition(" ")
         return check_link(url, title, self._kinds.get(url, "link"))
 
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
+    def said(self) -> str:
+        """One link a line."""
         return "\n".join(f"{link['url']} {link['title']}".strip() for link in self.data)
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else self.said()

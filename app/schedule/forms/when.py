@@ -33,6 +33,14 @@ class Answer(NamedTuple):
     words: str
 
 
+class AnswerField(HiddenField):
+    """What the form carries along hidden, unless a button of the same name was pressed: browsers send that one last."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = valuelist[-1]
+
+
 class WhenForm(RowForm):
     """A session's time. ``fold`` and ``at`` are set by the buttons that :meth:`answers` gives, never typed."""
 
@@ -40,8 +48,8 @@ class WhenForm(RowForm):
     time = TimeField(_("Time"), [Optional()], format=["%H:%M", "%H:%M:%S"])
     zone = PickField(_("Time zone"))
     duration = IntegerField(_("Minutes"), [Optional()])
-    fold = HiddenField()
-    at = HiddenField()
+    fold = AnswerField()
+    at = AnswerField()
 
     def __init__(self, event: Event, stages: Sequence[Stage], talk: Session | None = None, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(**kwargs)
@@ -75,6 +83,12 @@ class WhenForm(RowForm):
             self.date.data, self.time.data = when.local_start.date(), when.local_start.time()
         self.date.raw_data = self.time.raw_data = None
 
+    def meet(self, now: RowForm) -> None:
+        """As every form; which of two equal times is meant belongs to the time."""
+        super().meet(now)
+        if isinstance(now, WhenForm) and (self.date.data, self.time.data) == (now.date.data, now.time.data):
+            self.fold.data = now.fold.data
+
     def refuse(self, error: RuleBroken) -> None:
         """As every form, and remember what to ask."""
         if isinstance(error, ClockGap | ClockFold):
@@ -104,6 +118,7 @@ class WhenForm(RowForm):
         except ValueError:
             return
         self.show(When(local, ""))
+        self.at.data = ""
 
 
 def when_data(talk: Session | None, event: Event, stages: Sequence[Stage]) -> dict[str, Any]:
