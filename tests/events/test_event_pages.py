@@ -204,6 +204,7 @@ def test_preview_shows_and_saves_nothing(world: World):
 
     assert answer.status_code == 200
     assert "**Bold**" in answer.text
+    assert "<strong>Bold</strong>" in answer.text
     row = event("two-cities")
     assert row is not None
     assert row.about == {}

@@ -11,8 +11,9 @@ from wtforms.fields import BooleanField, DateField, IntegerField, RadioField
 from wtforms.validators import InputRequired, Optional
 
 from app.cities.models import City
+from app.errors import RuleBroken
 from app.events.models import Event, Series
-from app.events.rules import KIND_WORDS, EventKind, EventValues
+from app.events.rules import KIND_WORDS, EventKind, EventValues, check_dates
 from app.forms import RowForm
 from app.forms_fields import LanguagesField, LineField, LocalTextField, SlugField, ZoneField
 from app.forms_picks import PickField
@@ -21,14 +22,29 @@ from app.i18n import plain
 __all__ = ["DeleteForm", "EventForm", "NewEventForm", "SeriesForm", "ZoneForm"]
 
 
-class EventForm(RowForm):
+class _DaysForm(RowForm):
+    """Days that fit together are asked for with all the rest, so that everything wrong is said at once."""
+
+    starts_on = DateField(_("First day"), [Optional()])
+    ends_on = DateField(_("Last day"), [Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own
+        """Whether all of it can be saved, as far as the form can know."""
+        fine = super().validate(extra_validators)
+        try:
+            check_dates(self.starts_on.data, self.ends_on.data)
+        except RuleBroken as error:
+            self.refuse(error)
+            return False
+        return bool(fine)
+
+
+class EventForm(_DaysForm):
     """An event's own values."""
 
     kind = RadioField(_("Kind"), [InputRequired()], default=EventKind.WEBINAR)
     title = LocalTextField(_("Title"), required=True, limit=200)
     slug = SlugField(_("Address"))
-    starts_on = DateField(_("First day"), [Optional()])
-    ends_on = DateField(_("Last day"), [Optional()])
     languages = LanguagesField(_("Languages spoken"))
     theme = LocalTextField(_("Theme"), limit=300)
     about = LocalTextField(_("About"), block=True, limit=20_000)
@@ -70,15 +86,13 @@ class EventForm(RowForm):
         )
 
 
-class NewEventForm(RowForm):
+class NewEventForm(_DaysForm):
     """What a draft needs to begin: the rest is asked for on its pages."""
 
     kind = RadioField(_("Kind"), [InputRequired()], default=EventKind.WEBINAR)
     title = LocalTextField(_("Title"), required=True, limit=200)
     city_id = PickField(_("Your city"), [InputRequired()])
     zone = ZoneField(_("Time zone"))
-    starts_on = DateField(_("First day"), [Optional()])
-    ends_on = DateField(_("Last day"), [Optional()])
     languages = LanguagesField(_("Languages spoken"))
     slug = SlugField(_("Address"))
 
