@@ -2,6 +2,7 @@
  * Every page works without; a module that fails leaves its element as the server made it. */
 import clocks from "./site/clocks.js";
 import copy from "./site/copy.js";
+import countdown from "./site/countdown.js";
 import days from "./schedule/days.js";
 import filters from "./schedule/filters.js";
 import language from "./site/language.js";
@@ -13,7 +14,7 @@ import tabs from "./desk/tabs.js";
 import texts from "./forms/texts.js";
 import zone from "./site/zone.js";
 
-const modules = { clocks, copy, days, filters, language, menu, now, person, print, tabs, texts };
+const modules = { clocks, copy, countdown, days, filters, language, menu, now, person, print, tabs, texts };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {

@@ -21,6 +21,15 @@ export function untilNextMinute(now) {
   return MINUTE - (now % MINUTE);
 }
 
+/** How far a moment is, for Intl.RelativeTimeFormat: days from two days on, hours from two hours on, else minutes. */
+export function distance(moment, now) {
+  const minutes = Math.round((moment - now) / MINUTE);
+  if (Math.abs(minutes) >= 2 * 24 * 60) {
+    return [Math.round(minutes / (24 * 60)), "day"];
+  }
+  return Math.abs(minutes) >= 2 * 60 ? [Math.round(minutes / 60), "hour"] : [minutes, "minute"];
+}
+
 /** Hour and minute on the clock of a zone. */
 export function clockIn(zone, now) {
   const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).formatToParts(now);

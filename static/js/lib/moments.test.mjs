@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clockIn, placeOfNow, shareOfDay, underWay, untilNextMinute } from "./moments.js";
+import { clockIn, distance, placeOfNow, shareOfDay, underWay, untilNextMinute } from "./moments.js";
 
 const at = (time) => Date.parse(`2021-12-09T${time}:00Z`);
 const spans = [
@@ -29,6 +29,13 @@ test("clocks of zones, also at midnight and with half hours", () => {
   assert.deepEqual(clockIn("Asia/Seoul", at("06:30")), { hour: 15, minute: 30 });
   assert.deepEqual(clockIn("Asia/Kolkata", at("18:30")), { hour: 0, minute: 0 });
   assert.equal(shareOfDay({ hour: 15, minute: 30 }), 64.6);
+});
+
+test("how far a moment is, in the unit that people would say", () => {
+  assert.deepEqual(distance(at("06:30"), at("06:29")), [1, "minute"]);
+  assert.deepEqual(distance(at("08:29"), at("06:30")), [119, "minute"]);
+  assert.deepEqual(distance(at("08:30"), at("06:30")), [2, "hour"]);
+  assert.deepEqual(distance(at("06:30") + 3 * 24 * 60 * 60_000, at("06:30")), [3, "day"]);
 });
 
 test("the next minute is never zero milliseconds away", () => {
