@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -167,6 +169,25 @@ def test_without_the_version_the_second_one_would_overwrite(draft, monkeypatch):
     aino.post(path, data={**seen_by_both, "title": ["Aino's title", ""]})
     assert matti.post(path, data={**seen_by_both, "title": ["Matti's title", ""]}).status_code == 302
     assert [talk.title["en"] for talk in talks()] == ["Matti's title"]
+
+
+def test_of_two_at_the_same_moment_one_is_told(draft):
+    talk = draft.add()
+    path = f"{SESSIONS}{talk.code}/"
+    browsers = [draft.browser(draft.aino), draft.browser(draft.matti)]
+    seen_by_both = form_values(browsers[0].get(path).text)
+    together = Barrier(2)
+
+    def save(number: int) -> int:
+        together.wait()
+        answer = browsers[number].post(path, data={**seen_by_both, "title": [f"Title {number}", ""]})
+        return answer.status_code
+
+    with ThreadPoolExecutor(2) as both:
+        statuses = list(both.map(save, range(2)))
+
+    assert sorted(statuses) == [302, 409]
+    assert [talk.title["en"] for talk in talks()] == [f"Title {statuses.index(302)}"]
 
 
 def test_a_move_that_was_overtaken_is_refused(draft):
