@@ -28,6 +28,8 @@ _MUTE: Final = frozenset({"script", "style"})
 KNOWN: Final = _BLOCKS | _FRAMES | _PLAIN | _MUTE | _MARKS.keys() | {"a", "br", "hr", "img", "code", "pre"}
 """Tags that are taken as HTML; anything else in angle brackets is somebody's way of writing."""
 
+_MOST_NESTED: Final = 32
+"""Elements open at once; what is nested deeper is text only."""
 _AUTOLINK: Final = re.compile(r"<(https?|mailto):[^\s<>]+>\Z", re.IGNORECASE)
 
 
@@ -123,8 +125,9 @@ class MarkdownWriter(HTMLParser):
         if tag == "li":
             if self._frames and self._frames[-1].tag == "li":
                 self._frames.pop()
-            self._frames.append(self._item())
-        elif tag in _FRAMES:
+            if len(self._frames) < _MOST_NESTED:
+                self._frames.append(self._item())
+        elif tag in _FRAMES and len(self._frames) < _MOST_NESTED:
             quote = "> " if tag == "blockquote" else ""
             self._frames.append(_Frame(tag, quote, quote))
 
@@ -187,7 +190,7 @@ class MarkdownWriter(HTMLParser):
         return any(span.tag == "code" for span in self._spans)
 
     def _open_span(self, tag: str, href: str) -> None:
-        if not self._in_code():  # nothing is bold inside code
+        if not self._in_code() and len(self._spans) < _MOST_NESTED:  # nothing is bold inside code
             self._spans.append(Span(tag, _MARKS.get(tag, ""), href))
 
     def _image(self, values: dict[str, str | None]) -> None:
