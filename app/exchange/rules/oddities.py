@@ -144,7 +144,7 @@ _MESSAGES: dict[Kind, str] = {
     Kind.HELD_BY_OTHER: N_("Sessions are held by another host city. They stay as they are."),
     Kind.SPEAKER_ELSEWHERE: N_("Speakers were entered for another event. Their own texts stay as they are."),
     Kind.PEOPLE_KEPT: N_("People whom the file does not know appear in a session. They stay."),
-    Kind.NAME_TAKEN: N_("Speakers of another event have the same name. They are kept apart until you merge them."),
+    Kind.NAME_TAKEN: N_("There are speakers of the same name already. They are kept apart until you merge them."),
     Kind.ZONE_KEPT: N_("The event has another zone than the file. The event keeps its zone."),
 }  # fmt: skip
 
