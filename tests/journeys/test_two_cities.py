@@ -154,8 +154,6 @@ def release(aino: Visitor) -> None:
 def see_it(layla: Visitor) -> None:
     """15:30 in Busan is 08:30 in Helsinki in winter and 10:30 in Dubai, all year."""
     page = layla.goes("/e/two-harbours/")
-    page.wait_for_load_state("networkidle")
-    page = layla.goes("/e/two-harbours/")
     assert page.locator("html").get_attribute("dir") == "rtl"
     layla.finds_no_barrier()
     layla.shows("attendee-event-arabic")
