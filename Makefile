@@ -66,7 +66,7 @@ lock: $(VENV)/.dev ## pin all dependencies anew, with hashes (UPGRADE=--upgrade 
 
 messages: $(VENV)/.run ## collect texts from code and templates into the translations
 	@mkdir -p build
-	$(PY) -m babel.messages.frontend --quiet extract -F app/translations/babel.cfg --add-location=file --sort-by-file -o build/messages.pot .
+	$(PY) -m babel.messages.frontend --quiet extract -F app/translations/babel.cfg -k lazy_gettext --add-location=file --sort-by-file -o build/messages.pot .
 	$(PY) -m babel.messages.frontend --quiet update --no-fuzzy-matching --ignore-obsolete -w 120 -i build/messages.pot -d app/translations
 	@sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|(POT-Creation|PO-Revision)-Date|Last-Translator|Language-Team|Generated-By):/d' \
 		app/translations/*/LC_MESSAGES/messages.po

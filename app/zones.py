@@ -17,7 +17,7 @@ from app.errors import N_, RuleBroken
 from app.zones_names import ACCEPTED, AREAS, TZ_VERSION, UnknownZone, meant, refusal
 
 __all__ = [
-    "TZ_VERSION", "ClockFold", "ClockGap", "UnknownZone", "WallTime", "accepted_names", "choices", "day_shift",
+    "AREAS", "TZ_VERSION", "ClockFold", "ClockGap", "UnknownZone", "WallTime", "accepted_names", "choices", "day_shift",
     "derived_instant", "exemplar", "in_zone", "instant", "is_fold", "is_gap", "meant", "move", "offset_label",
     "shift_days", "wall", "zone",
 ]  # fmt: skip

@@ -23,10 +23,19 @@ __all__ = ["ACCEPTED", "AREAS", "TZ_VERSION", "UnknownZone", "meant", "refusal"]
 TZ_VERSION: Final[str] = tzdata.IANA_VERSION
 """The edition of the IANA database that every conversion uses, such as ``2026f``."""
 
-AREAS: Final = (
-    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
-)  # fmt: skip
-"""The areas to choose from. The old folders of one country (``US/Pacific``) are taken, but not offered."""
+AREAS: Final = {
+    "Africa": N_("Africa"),
+    "America": N_("America, North and South"),
+    "Antarctica": N_("Antarctica"),
+    "Arctic": N_("Arctic"),
+    "Asia": N_("Asia"),
+    "Atlantic": N_("Islands of the Atlantic"),
+    "Australia": N_("Australia"),
+    "Europe": N_("Europe"),
+    "Indian": N_("Islands of the Indian Ocean"),
+    "Pacific": N_("Islands of the Pacific"),
+}
+"""The areas to choose from, and what they are called. Folders of one country (``US/Pacific``) are not offered."""
 
 _ALL: Final = tuple(resources.files("tzdata").joinpath("zones").read_text(encoding="ascii").split())
 
@@ -117,7 +126,7 @@ _FOLDERS: Final = {
     for folder in [name.rsplit("/", depth)[0]]
 }
 _BY_PLACE: Final = {
-    _key(name.rsplit("/", 1)[1]): name for name in sorted(ACCEPTED, reverse=True) if name.startswith(AREAS)
+    _key(name.rsplit("/", 1)[1]): name for name in sorted(ACCEPTED, reverse=True) if name.startswith(tuple(AREAS))
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 
 from app.forms import RowForm
 from app.forms_fields import LocalTextField
@@ -13,4 +13,4 @@ __all__ = ["TextForm"]
 class TextForm(RowForm):
     """One of the operator's pages; without any text the page shows what comes with the program."""
 
-    body = LocalTextField(_l("Text"), block=True, limit=100_000)
+    body = LocalTextField(_("Text"), block=True, limit=100_000)

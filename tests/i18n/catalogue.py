@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from app.settings import ROOT
 from tests.i18n.compiled import TRANSLATIONS
 
-__all__ = ["Message", "catalogue", "forms_of", "messages"]
+__all__ = ["KEYWORDS", "Message", "catalogue", "forms_of", "messages"]
+
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
+"""Functions that mark a text, as ``make messages`` names them."""
 
 _NOT_OURS = {".venv", "node_modules", "tests", "data", "static", ".git", "build"}
 
@@ -34,7 +37,8 @@ def messages() -> tuple[Message, ...]:
     with (TRANSLATIONS / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     found: dict[str | tuple[str, ...], set[str]] = {}
-    for file, _line, text, _comments, _context in extract_from_dir(ROOT, methods, options, directory_filter=_is_ours):
+    texts = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=_is_ours)
+    for file, _line, text, _comments, _context in texts:
         found.setdefault(text, set()).add(file)
     return tuple(sorted(_made(found), key=lambda message: message.singular))
 

@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import cldr, i18n, web, zones
 from app.clock import now
 from app.db import commit
-from app.errors import N_
 from app.people import blueprint
 from app.people.forms import LanguageForm, ZoneForm
 from app.web import safe_path, settings, viewer
@@ -23,19 +22,6 @@ from app.web import safe_path, settings, viewer
 __all__ = ["keep_language"]
 
 _YEAR = 365 * 24 * 60 * 60
-
-_AREAS = {
-    "Africa": N_("Africa"),
-    "America": N_("America, North and South"),
-    "Antarctica": N_("Antarctica"),
-    "Arctic": N_("Arctic"),
-    "Asia": N_("Asia"),
-    "Atlantic": N_("Islands of the Atlantic"),
-    "Australia": N_("Australia"),
-    "Europe": N_("Europe"),
-    "Indian": N_("Islands of the Indian Ocean"),
-    "Pacific": N_("Islands of the Pacific"),
-}
 
 R = TypeVar("R", Response, BaseResponse)
 
@@ -157,7 +143,7 @@ def _areas(sought: str, moment: datetime) -> list[tuple[str, str, list[ZoneChoic
     for area, names in zones.choices():
         fitting = [choice for name in names if _fits(choice := _choice(name, moment), words)]
         if fitting:
-            found.append((area, _(_AREAS[area]), fitting))
+            found.append((area, _(zones.AREAS[area]), fitting))
     return found
 
 

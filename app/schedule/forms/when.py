@@ -148,4 +148,4 @@ def _zone_choices(event: Event, by_default: str) -> Iterator[Choice]:
         yield option(host.city.zone, f"{plain(host.city.name)} ({host.city.zone})", gettext("Host cities"))
     for area, names in zones.choices():
         for name in names:
-            yield option(name, name.replace("_", " "), area)
+            yield option(name, name.replace("_", " "), gettext(zones.AREAS[area]))
