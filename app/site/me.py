@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import structlog
-from flask import Response, g, jsonify, session
+from flask import Response, g, get_flashed_messages, jsonify, session
 from sqlalchemy.exc import OperationalError
 
 from app.clock import now
@@ -26,12 +27,16 @@ SEEN_EVERY = timedelta(hours=1)
 
 @blueprint.get("/me.json")
 def me() -> Response:
-    """``{"person": null}``, or her name, initials and what the head of the page offers her. Never kept anywhere."""
+    """``{"person": null}``, or her name, initials and what the head of the page offers her. Never kept anywhere.
+
+    ``messages`` are what the last action had to say, where the page that came after it is one that is kept.
+    """
     person = g.get("person")
+    said = _said()
     if person is None:
         if not g.get("person_unknown") and glue.KEY in session:
             session.clear()  # an ended session is asked about no more
-        return jsonify(person=None)
+        return jsonify(person=None, **said)
     name = shown_name(person.name, person.email)
     answer = jsonify(
         person={
@@ -39,11 +44,17 @@ def me() -> Response:
             "initials": initials(name),
             "manages": person.is_organizer or person.is_admin or manages_events(person),
             "admin": person.is_admin,
-        }
+        },
+        **said,
     )
     if now() - g.sign_in.seen_at > SEEN_EVERY:
         _see(g.sign_in)
     return answer
+
+
+def _said() -> dict[str, list[dict[str, str]]]:
+    messages: Any = get_flashed_messages(with_categories=True)  # pairs, which its types do not say
+    return {"messages": [{"kind": kind, "text": str(text)} for kind, text in messages]} if messages else {}
 
 
 def _see(sign_in: SignIn) -> None:

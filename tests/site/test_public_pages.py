@@ -200,3 +200,11 @@ def test_tz_data_version_is_part_of_the_tag(demo: FlaskClient, monkeypatch: pyte
     before = demo.get(SEMINAR).headers["ETag"]
     monkeypatch.setattr(zones, "TZ_VERSION", "2999a")
     assert demo.get(SEMINAR).headers["ETag"] != before
+
+
+def test_what_an_action_says_is_fetched_beside_a_kept_page_and_said_once(demo: FlaskClient) -> None:
+    demo.post("/time-zone", data={"zone": "Asia/Dubai", "next": SEMINAR})
+    assert "Times are now shown" not in demo.get(SEMINAR).text
+    (said,) = demo.get("/me.json").json["messages"]
+    assert (said["kind"], "Dubai" in said["text"]) == ("success", True)
+    assert demo.get("/me.json").json == {"person": None}

@@ -1,14 +1,18 @@
 /* Fills the head's slot with the person who is signed in. Cached pages hold no person, so this is asked beside them.
  * /me.json answers {"person": null} or {"person": {"name": "Aino", "manages": true}}. */
 
+import { tell } from "../site/messages.js";
+
 export default async function (root, start) {
-  let person;
+  let said;
   try {
     const answer = await fetch(root.dataset.source, { headers: { Accept: "application/json" } });
-    person = answer.ok ? (await answer.json()).person : null;
+    said = answer.ok ? await answer.json() : {};
   } catch {
     return; // offline: "Sign in" stays, which leads to the same place
   }
+  tell(said.messages);
+  const { person } = said;
   if (!person) {
     return;
   }
