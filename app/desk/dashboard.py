@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from app.clock import now
 from app.desk import blueprint
-from app.desk.queries import standings
+from app.desk.queries import standings, timed_talks
 from app.desk.rules import Standing, Step, next_steps
 from app.events.models import Event
 from app.events.queries import events_managed_by, managed_event
-from app.schedule.queries.talks import frame_of, talks_of
+from app.schedule.queries.talks import frame_of
 from app.schedule.queries.warnings import clashes_of
 from app.schedule.rules.clashes import ClashKind
 from app.web import acting, signed_in
@@ -56,7 +56,7 @@ def overview(event: str) -> ResponseReturnValue:
     """One event: how it stands, what to do, and the way to everything that belongs to it."""
     by = acting()
     row = managed_event(event, by=by)
-    clashes = clashes_of(row, talks_of(row), frame_of(row).stages, by=by)
+    clashes = clashes_of(row, timed_talks(row), frame_of(row).stages, by=by)
     odd = {clash.code for clash in clashes if clash.kind not in _SAID_ALREADY}
     standing = replace(standings([row], now=now())[row.id], clashes=len(odd))
     return render_template("desk/overview.html", event=row, standing=standing, steps_to_do=next_steps(standing))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, String, case, cast, exists, func, select
+from sqlalchemy.orm import load_only, selectinload
 
 from app.db import db
 from app.desk.rules import Standing
 from app.events.models import Event, Host, TeamInvite
-from app.schedule.models import Appearance, Release, Session
+from app.schedule.models import Appearance, Release, Session, Speaker
 from app.schedule.rules.kinds import SessionKind, SessionState, needs_language, needs_speaker
 
-__all__ = ["standings"]
+__all__ = ["standings", "timed_talks"]
 
 _SPOKEN = [kind.value for kind in SessionKind if needs_language(kind)]
+_OF_A_CLASH = ("code", "title", "kind", "state", "zone", "starts_at", "ends_at", "stage_id", "languages")
 _HELD = [kind.value for kind in SessionKind if needs_speaker(kind)]
 
 
@@ -43,6 +45,23 @@ def standings(events: Collection[Event], *, now: datetime) -> dict[int, Standing
             unreleased=max(0, event.programme_version - release.programme_version) if release else 0,
         )
     return found
+
+
+def timed_talks(event: Event) -> Sequence[Session]:
+    """The draft's sessions with what clashes are found from, and without their texts: many sessions, one short page."""
+    query = (
+        select(Session)
+        .where(Session.event_id == event.id, Session.state == SessionState.PLANNED)
+        .options(
+            load_only(*(getattr(Session, name) for name in _OF_A_CLASH)),
+            selectinload(Session.appearances).options(
+                load_only(Appearance.role),
+                selectinload(Appearance.speaker).load_only(Speaker.code, Speaker.name),
+            ),
+        )
+        .order_by(Session.position, Session.id)
+    )
+    return db.session.scalars(query).all()
 
 
 def _sessions(ids: list[int]) -> Iterable[Row[Any]]:
