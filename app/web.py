@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -174,15 +174,12 @@ def init_app(app: Flask) -> None:
 
 
 def _with_query(changes: dict[str, object]) -> str:
-    """This page's address with some query values changed; None takes one away."""
-    query: dict[str, Any] = {**request.args.to_dict(), **changes}
-    path_values = request.view_args or {}
-    # A name that url_for takes for itself (_external, _scheme) would let an address decide where our links lead.
-    kept = {
-        name: value
-        for name, value in query.items()
-        if value is not None and name not in path_values and not name.startswith("_")
-    }
-    if request.endpoint is None:
-        return request.path
-    return url_for(request.endpoint, **{**kept, **path_values})
+    """This page's address with some query values changed; None takes one away.
+
+    Not by url_for: whoever writes an address may call a value ``endpoint`` or ``_external``, which url_for takes for
+    itself. One leading slash: with two, an address that is none of ours would lead to another host.
+    """
+    query = {**request.args.to_dict(), **changes}
+    kept = urlencode({name: value for name, value in query.items() if value is not None})
+    path = quote("/" + f"{request.root_path}{request.path}".lstrip("/"))
+    return f"{path}?{kept}" if kept else path

@@ -76,3 +76,11 @@ def test_broken_page_is_told_without_templates_or_database(app, client, monkeypa
     assert response.status_code == 500
     assert "abcdef-123456" in response.text
     assert "ZeroDivisionError" not in response.text
+
+
+@pytest.mark.parametrize("name", ["endpoint", "_external", "_scheme", "_anchor", "self", "filename"])
+def test_name_of_a_query_value_decides_nothing(client, name):
+    page = client.get(f"/?{name}=evil.example")
+
+    assert page.status_code == 200
+    assert f'href="/?{name}=evil.example&amp;lang=fi"' in page.text
