@@ -154,8 +154,10 @@ def _let_in(used: SignInRequest) -> ResponseReturnValue:
 
 def _after(person: Person, next_path: str) -> str:
     """Where to go: what was asked for, or where her work is; by way of the account while she has no name."""
-    target = safe_path(next_path, url_for("people.account"))
-    return target if person.name else url_for("people.account", next=next_path or None)
+    work = "/manage/" if person.is_organizer or person.is_admin else ""
+    wanted = next_path or work
+    target = safe_path(wanted, url_for("people.account"))
+    return target if person.name else url_for("people.account", next=wanted or None)
 
 
 def _next(target: str | None) -> str:
