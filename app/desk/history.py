@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -15,9 +15,11 @@ from sqlalchemy.orm import joinedload
 
 from app import zones
 from app.cities.models import City, Organisation
-from app.db import Model, db
+from app.db import Model, commit, db
 from app.desk import blueprint
 from app.desk.history_words import ACT_WORDS, FIELD_WORDS, KEEP_WORDS
+from app.desk.undo import may_undo, undo
+from app.errors import NotFound
 from app.events.models import Change, Event, Series
 from app.events.queries import managed_event
 from app.events.rules import KIND_WORDS, PART_WORDS, PARTNER_WORDS, TEAM_WORDS
@@ -78,6 +80,8 @@ class Line:
     act: str
     title: str
     values: list[Value]
+    undo: int | None = None
+    """The change (id), where it can be taken back."""
 
 
 @blueprint.get("/manage/e/<event>/history")
@@ -89,7 +93,8 @@ def history(event: str) -> ResponseReturnValue:
     pages = max(1, -(-count // PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     zone = zone_of(row.zone)
-    lines = list(_lines(_changes(row, page), zone))
+    changes = _changes(row, page)
+    lines = list(_lines(changes, zone, _to_undo(row, changes) if page == 1 else set()))
     return render_template("desk/history.html", event=row, lines=lines, page=page, pages=pages, zone=zone)
 
 
@@ -98,7 +103,31 @@ def _changes(event: Event, page: int) -> list[Change]:
     return list(db.session.scalars(query.order_by(Change.id.desc()).limit(PAGE).offset((page - 1) * PAGE)))
 
 
-def _lines(changes: list[Change], zone: str) -> Iterator[Line]:
+@blueprint.post("/manage/e/<event>/history/<row:change>/undo")
+@signed_in
+def undo_change(event: str, change: int) -> ResponseReturnValue:
+    """Take a change back, where nothing of it was changed again since."""
+    by = acting()
+    row = managed_event(event, by=by)
+    found = db.session.get(Change, change)
+    if found is None:
+        raise NotFound
+    undo(row, found, by=by)
+    commit()
+    flash(_("Taken back. The history keeps both."), "success")
+    return redirect(url_for("desk.history", event=row.slug))
+
+
+def _to_undo(event: Event, changes: Iterable[Change]) -> set[int]:
+    """The last change of each thing, where she may take it back."""
+    by = acting()
+    last: dict[str, Change] = {}
+    for change in changes:
+        last.setdefault(change.subject, change)
+    return {change.id for change in last.values() if may_undo(event, change, by=by)}
+
+
+def _lines(changes: list[Change], zone: str, undoable: set[int]) -> Iterator[Line]:
     names = _names(changes)
     for change in changes:
         person = change.person
@@ -109,6 +138,7 @@ def _lines(changes: list[Change], zone: str) -> Iterator[Line]:
             _(ACT_WORDS[change.act]) if change.act in ACT_WORDS else change.act.replace("_", " "),
             change.title,
             list(_values(change, names)),
+            change.id if change.id in undoable else None,
         )
 
 

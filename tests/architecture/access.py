@@ -150,6 +150,7 @@ LINES: tuple[Line, ...] = (
     line("/manage/e/<event>/reinstate", who_may(Act.CANCEL_EVENT)),
     line("/manage/e/<event>/delete", who_may(Act.DELETE_EVENT)),
     line("/manage/e/<event>/history", who_may(Act.SEE_DRAFT)),
+    line("/manage/e/<event>/history/<row:change>/undo", who_may(Act.EDIT_EVENT)),  # of the event's own values
     line("/manage/e/<event>/hosts", DRAFT, "GET"),
     line("/manage/e/<event>/hosts", who_may(Act.INVITE_CITY), "POST"),
     line("/manage/e/<event>/hosts/<city>/", who_may(Act.MANAGE_TEAM)),

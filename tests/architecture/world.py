@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from app.cities.models import City
 from app.clock import now
 from app.db import commit, db
-from app.events.models import Event, EventFigure, Partner, TeamInvite, TeamMember
+from app.events.models import Change, Event, EventFigure, Partner, TeamInvite, TeamMember
 from app.events.queries import INVITE_PURPOSE
 from app.events.rules import Role
 from app.exchange.models import ImportRun
@@ -224,7 +224,14 @@ def _programme_objects(own: Event, foreign: Event, speaker: Person) -> dict[str,
 def _event_objects(own: Event, foreign: Event) -> dict[str, Named]:
     """A partner, a figure, a team member and an open invitation of each event."""
     organisation = make_organisation()
-    found: dict[str, list[str]] = {"partner": [], "figure": [], "member": [], "invite": [], "invitation": []}
+    found: dict[str, list[str]] = {
+        "partner": [],
+        "figure": [],
+        "member": [],
+        "invite": [],
+        "invitation": [],
+        "change": [],
+    }
     for event in (own, foreign):
         invite = TeamInvite(event_id=event.id, email="c@d.example", role="editor", city_id=event.hosts[-1].city_id)
         invite.token_hash, invite.expires_at = hashed(INVITE_PURPOSE, event.slug), now() + timedelta(days=1)
@@ -233,6 +240,7 @@ def _event_objects(own: Event, foreign: Event) -> dict[str, Named]:
             "figure": EventFigure(event_id=event.id, kind="views", value=1, label={"en": "views"}),
             "member": _member(event),
             "invite": invite,
+            "change": Change(event_id=event.id, act="event_edited", subject="event"),
         }
         db.session.add_all(rows.values())
         db.session.flush()

@@ -46,9 +46,9 @@ def test_history_tells_who_did_what_with_both_values(world: World):
     commit()
     found = lines(world.browser(world.maija).get(HISTORY).text)
 
-    assert re.sub(r"^\d\d:\d\d ", "", found[0]) == "City's part changed Dubai Aino Part: Guest city → Co-host"
+    assert re.sub(r"^\d\d:\d\d ", "", found[0]) == "City's part changed Dubai Aino Part: Guest city Co-host"
     assert "City added Dubai Aino Part: Guest city" in found[1]
-    assert "Session moved Opening Min-jun Start: 2021-12-09 08:30 → 2021-12-09 09:00 Minutes: 30 → 45" in found[2]
+    assert "Session moved Opening Min-jun Start: 2021-12-09 08:30 2021-12-09 09:00 Minutes: 30 45" in found[2]
     assert "Draft made Two cities Aino" in found[-1]
 
 
@@ -57,7 +57,7 @@ def test_languages_zones_and_long_texts(world: World):
     commit()
     found = lines(world.browser(world.aino).get(f"{HISTORY}?zone=Asia/Dubai").text)
 
-    assert "Time zone: Europe/Helsinki → Asia/Seoul What stays the same: the times on the clock" in found[0]
+    assert "Time zone: Europe/Helsinki Asia/Seoul What stays the same: the times on the clock" in found[0]
 
 
 @pytest.mark.parametrize(
