@@ -114,7 +114,8 @@ def days_of(lines: Iterable[Line], event: Event) -> list[Day[Line]]:
 
 def clash_words(clash: Clash) -> str:
     """A warning in the reader's language."""
-    filled = {**clash.params, **{name: plain(text) for name, text in clash.texts.items()}}
+    said_times = {name: time_words().time(value) for name, value in clash.params.items() if isinstance(value, datetime)}
+    filled = {**clash.params, **said_times, **{name: plain(text) for name, text in clash.texts.items()}}
     said = str(gettext(clash.message))
     return said % filled if filled else said
 

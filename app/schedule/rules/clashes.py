@@ -77,8 +77,9 @@ class Bounds:
 class Clash:
     """A warning about the session ``code``.
 
-    ``message`` is marked for translation; ``texts`` are shown in the reader's language and ``params`` as they are, both
-    in the message's ``%(name)s`` places. ``other`` is the second session of the same event, where there is one.
+    ``message`` is marked for translation; its ``%(name)s`` places are filled by ``texts`` in the reader's language, and
+    by ``params``: names as they are, wall times as the language writes them. ``other`` is the second session of this
+    event, where there is one.
     """
 
     kind: ClashKind
@@ -117,7 +118,7 @@ def _alone(slot: Slot, frame: Bounds) -> Iterator[Clash]:
         if unkind := _unkind_hour(slot.starts_at, slot.ends_at, host.zone):
             yield Clash(
                 ClashKind.UNKIND_HOUR, slot.code, N_("It is %(time)s in %(city)s."), {"city": host.name},
-                {"time": f"{unkind:%H:%M}"},
+                {"time": unkind},
             )  # fmt: skip
 
 
