@@ -159,7 +159,7 @@ def test_same_id_and_name_in_another_event_is_not_merged(import_file: Import) ->
 
 def test_own_export_links_speakers_of_another_event_and_leaves_their_texts(import_file: Import) -> None:
     import_file(as_json(schedule(session(1))))
-    data = write_json(laid_out(released_of(), HERE)).replace(b'"biography": ""', b'"biography": "Taken over."')
+    data = write_json(laid_out(released_of(), HERE)).replace(b'"biography":""', b'"biography":"Taken over."')
     report = import_file(data, "other")
     assert report.people == Counts(same=1)
     (speaker,) = db.session.scalars(db.select(Speaker))

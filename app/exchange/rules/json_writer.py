@@ -30,7 +30,7 @@ def write_json(outline: Outline) -> bytes:
                 "conference": _conference(outline, acronym),
             },
         },
-        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
+        option=orjson.OPT_APPEND_NEWLINE,
     )
 
 
