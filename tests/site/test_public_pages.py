@@ -11,12 +11,13 @@ from flask.testing import FlaskClient
 from lxml import etree
 from sqlalchemy import select
 
-from app import zones
+from app import clock, zones
 from app.clock import now
 from app.db import commit, db
 from app.events.models import Event
 from app.schedule.actions.release import release
 from app.schedule.models import Session
+from tests.site.conftest import BEFORE
 
 pytestmark = pytest.mark.database
 
@@ -208,3 +209,32 @@ def test_what_an_action_says_is_fetched_beside_a_kept_page_and_said_once(demo: F
     (said,) = demo.get("/me.json").json["messages"]
     assert (said["kind"], "Dubai" in said["text"]) == ("success", True)
     assert demo.get("/me.json").json == {"person": None}
+
+
+def test_cancelled_event_is_called_off_wherever_it_is_told(demo: FlaskClient) -> None:
+    session = f"{SEMINAR}s/{_first_session(demo)}/"
+    db.session.scalars(select(Event).where(Event.slug == "busan-helsinki-2021")).one().state = "cancelled"
+    commit()
+
+    for address in (SEMINAR, session):
+        page = demo.get(address).text
+        assert "https://schema.org/EventCancelled" in page
+        assert "This event has been cancelled." in page
+        assert "EventScheduled" not in page
+    assert "Add to calendar" not in demo.get(session).text
+
+
+def test_cancelled_event_is_not_what_comes_next(demo: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: BEFORE)
+    featured = 'aria-labelledby="featured"'
+    assert featured in demo.get("/").text
+    for event in db.session.scalars(select(Event)):
+        event.state = "cancelled"
+    commit()
+    assert featured not in demo.get("/").text
+
+
+def _first_session(demo: FlaskClient) -> str:
+    found = re.search(r"/s/([^/\"]+)/", demo.get(f"{SEMINAR}programme").text)
+    assert found is not None
+    return found[1]

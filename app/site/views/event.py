@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, zones
 from app.cities.lights import lights
+from app.events.rules import EventState
 from app.schedule.queries import Released, released
 from app.schedule.rules import shown
 from app.schedule.rules.board import board_of, globe_of
@@ -64,7 +65,7 @@ def _context(
         "summary": summary,
         "is_live": summary.is_live(now),
         "is_over": summary.is_over(now),
-        "on_now": list(shown.rows(programme, on_now, who)) if release.state != "cancelled" else [],
+        "on_now": list(shown.rows(programme, on_now, who)) if release.state != EventState.CANCELLED else [],
         "when": shown.when_line(summary, stretch, who),
         "board": board_of(programme, *stretch, who) if stretch else None,
         "globe": globe_of([host.city for host in programme.hosts], moment, who, lights(), home=programme.event.zone),
@@ -75,7 +76,12 @@ def _context(
         "is_whole": len(programme.sessions) <= SHOWN_WHOLE,
         "speakers": _speakers(programme),
         "presented": _presented(programme),
-        "data": event_data(programme, absolute_url("site.event", event=programme.event.slug), who.language),
+        "data": event_data(
+            programme,
+            absolute_url("site.event", event=programme.event.slug),
+            who.language,
+            is_cancelled=release.state == EventState.CANCELLED,
+        ),
     }
 
 

@@ -55,7 +55,7 @@ def _home(seen: Sequence[SeenEvent], now: datetime) -> Mapping[str, Any]:
     lists = lists_of(seen, now)
     cities = cities_of(one.summary for one in seen)
     who = reader("UTC")
-    featured = (*lists.live, *lists.coming)[:1]
+    featured = [one for one in (*lists.live, *lists.coming) if not one.is_cancelled][:1]
     turned_to = cities_of(one.summary for one in featured) or cities
     return {
         "lists": lists,
