@@ -48,9 +48,10 @@ def noted(made: Markup, notes: Iterable[Note]) -> Markup:
     """The markup with a mark after the first place where each term stands, not within links and code."""
     pieces = _TAG.split(made)
     for note in notes:
-        word = re.compile(rf"\b{re.escape(escape(note.term))}\b", re.IGNORECASE)
+        # The name of a character reference is stepped over: AMP does not stand in "&amp;".
+        word = re.compile(rf"\b(?P<term>{re.escape(escape(note.term))})\b|&[a-z0-9#]+;", re.IGNORECASE)
         for place in _open_text(pieces):
-            if found := word.search(pieces[place]):
+            if found := next((each for each in word.finditer(pieces[place]) if each["term"]), None):
                 text = pieces[place]
                 pieces[place : place + 1] = [text[: found.end()], _mark(note), text[found.end() :]]
                 break

@@ -53,3 +53,11 @@ def test_marks_stay_out_of_links_code_and_other_marks() -> None:
 
 def test_a_term_cannot_smuggle_markup() -> None:
     assert noted(prose("a < b"), [Note("a < b", 'x"><script>', 1)]).count("<script") == 0
+
+
+def test_the_name_of_a_character_reference_is_no_mention() -> None:
+    made = noted(prose("R&D, then AMP"), [Note("amp", "note-amp", 1), Note("R&D", "note-rd", 2)])
+    assert made == (
+        '<p>R&amp;D<sup class="note-mark"><a href="#note-rd">2</a></sup>, '
+        'then AMP<sup class="note-mark"><a href="#note-amp">1</a></sup></p>\n'
+    )
