@@ -17,17 +17,24 @@ from babel.units import format_unit
 from app import zones
 
 __all__ = [
-    "date_interval", "duration", "full_date", "interval", "is_rtl", "long_date", "short_date", "time_of_day",
+    "comma", "date_interval", "duration", "full_date", "interval", "is_rtl", "long_date", "short_date", "time_of_day",
     "zone_city",
 ]  # fmt: skip
 
 _LOCALES: Final = {"en": "en_GB"}
 """A plain "en" would be the English of the United States, with AM and PM and the month first; theirs is ``en-us``."""
 
+_ARABIC_LETTERS: Final = {"ar", "ckb", "fa", "ps", "sd", "ug", "ur"}
+
 
 def is_rtl(language: str) -> bool:
     """Whether the language is written from right to left."""
     return bool(_locale(language).text_direction == "rtl")
+
+
+def comma(language: str) -> str:
+    """What stands between the things in a line: ``, `` or, in Arabic letters, ``، ``."""
+    return "، " if _locale(language).language in _ARABIC_LETTERS else ", "
 
 
 @lru_cache(maxsize=4096)

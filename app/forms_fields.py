@@ -18,7 +18,7 @@ from wtforms.fields import Field, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea, TextInput
 
-from app import i18n, zones
+from app import cldr, i18n, zones
 from app.errors import RuleBroken
 from app.slugs import slug_of
 from app.texts import LocalText, clean_block, clean_line, is_language
@@ -237,4 +237,4 @@ class LanguagesField(Field):
 
     def said(self) -> str:
         """The languages' names."""
-        return ", ".join(i18n.language_name(tag, i18n.language()) for tag in self.data)
+        return cldr.comma(i18n.language()).join(i18n.language_name(tag, i18n.language()) for tag in self.data)

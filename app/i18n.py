@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale, gettext, ngettext
 from markupsafe import Markup, escape
 
+from app import cldr
 from app.errors import MeridianError
 from app.settings import Settings
 from app.texts import is_language, text_in
@@ -149,6 +150,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals.update(
         LANGUAGES=LANGUAGES,
+        comma=lambda: cldr.comma(language()),
         country_name=lambda code: country_name(code, language()),
         direction=direction,
         language=language,

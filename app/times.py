@@ -148,6 +148,11 @@ class TimeWords:
         shown = f"{mark}{'+' if days > 0 else '−'}{abs(days)}"
         return self.ngettext("%(shift)s day", "%(shift)s days", abs(days), shift=shown)
 
+    @property
+    def comma(self) -> str:
+        """What stands between a day and its time: ``, ``."""
+        return cldr.comma(self.language)
+
     def time(self, local: datetime) -> str:
         """A wall time's hour and minute."""
         return cldr.time_of_day(self.language, local.hour, local.minute)

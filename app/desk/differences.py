@@ -89,4 +89,4 @@ def _time(when: When | None, zone: str) -> str:
     said = time_words()
     clock = said.clock(zones.derived_instant(when.local_start, when.zone, when.fold), zone)
     length = said.duration(when.duration)
-    return f"{clock.date}, {clock.time}" + (f" ({length})" if length else "")
+    return f"{clock.date}{said.comma}{clock.time}" + (f" ({length})" if length else "")

@@ -24,7 +24,7 @@ from app.events.models import Change, Event, Series
 from app.events.queries import managed_event
 from app.events.rules import KIND_WORDS, PART_WORDS, PARTNER_WORDS, TEAM_WORDS
 from app.forms_fields import said_text
-from app.i18n import language, language_name, plain
+from app.i18n import language, language_name, plain, time_words
 from app.people.rules import shown_name
 from app.schedule.models import Part, Speaker, Stage, Track
 from app.schedule.rules.kinds import KIND_WORDS as SESSION_WORDS
@@ -171,7 +171,7 @@ def _said(field: str, value: Any, names: Mapping[tuple[str, object], str]) -> st
     if field in _TABLES and isinstance(value, int | str):
         return names.get((field, value)) or str(_("(since deleted)"))
     if isinstance(value, list):
-        return ", ".join(_item(field, each) for each in value)
+        return time_words().comma.join(_item(field, each) for each in value)
     return _texts(value) if isinstance(value, dict) else _word(field, str(value))
 
 

@@ -45,7 +45,7 @@ class Words(HTMLParser):
 def words(page: str) -> str:
     reader = Words()
     reader.feed(page)
-    return " ".join(reader.found)
+    return re.sub(r"(?<=\() | (?=[,)])", "", " ".join(reader.found))
 
 
 @pytest.mark.parametrize("address", PAGES)

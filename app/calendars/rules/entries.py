@@ -170,20 +170,22 @@ def span(start: datetime, end: datetime, zone: str, language: str) -> str:
     """``Thursday, 9 December 2021, 15:30–16:15 (UTC+9)``, as people there write it. Another day at the end is named."""
     here, there = zones.wall(start, zone).local, zones.wall(end, zone).local
     day, offset = cldr.full_date(language, here.date()), zones.offset_label(start, zone)
+    comma = cldr.comma(language)
     if here.date() == there.date():
-        return f"{day}, {cldr.interval(language, here.time(), there.time())} ({offset})"
+        return f"{day}{comma}{cldr.interval(language, here.time(), there.time())} ({offset})"
     since, until = (cldr.time_of_day(language, wall.hour, wall.minute) for wall in (here, there))
-    return f"{day}, {since} – {cldr.full_date(language, there.date())}, {until} ({offset})"
+    return f"{day}{comma}{since} – {cldr.full_date(language, there.date())}{comma}{until} ({offset})"
 
 
 def _people(appearances: Iterable[Appearance], programme: Programme, reader: Reader) -> Iterator[str]:
     """A paragraph for each role: its heading, then a line for each person."""
     lines: dict[str, list[str]] = {}
+    comma = cldr.comma(reader.language)
     for seen in appearances:
         others = programme.event.languages
         about = (text_in(text, reader.language, *others).text for text in (seen.title, seen.organisation))
         heading = reader.roles.get(seen.role, reader.roles["speaker"])
-        lines.setdefault(heading, []).append(", ".join([programme.speakers[seen.speaker].name, *filter(None, about)]))
+        lines.setdefault(heading, []).append(comma.join([programme.speakers[seen.speaker].name, *filter(None, about)]))
     for heading, people in lines.items():
         yield "\n".join([f"{heading}:", *people])
 
@@ -195,5 +197,7 @@ def _location(talk: ReleasedSession, programme: Programme, reader: Reader, url: 
         return url
     city = programme.cities.get(stage.city or "")
     names = [stage.name, *([city.name] if city else [])]
-    place = ", ".join(text_in(name, reader.language, *programme.event.languages).text for name in names)
+    place = cldr.comma(reader.language).join(
+        text_in(name, reader.language, *programme.event.languages).text for name in names
+    )
     return f"{place} · {url}"

@@ -216,5 +216,6 @@ def when_line(summary: Summary, stretch: tuple[datetime, datetime] | None, reade
         first = day_of(summary.sittings[0].starts_at, reader)
         last = day_of(summary.sittings[-1].ends_at - timedelta(minutes=1), reader)
     elif stretch is not None:
-        return f"{reader.words.heading(day_of(stretch[0], reader))}, {reader.words.range(*stretch, reader.zone).text}"
+        day, hours = reader.words.heading(day_of(stretch[0], reader)), reader.words.range(*stretch, reader.zone).text
+        return f"{day}{reader.words.comma}{hours}"
     return reader.words.days(first, last) if first and last else ""
