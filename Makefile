@@ -23,7 +23,7 @@ SCRIPT_TESTS := $(shell find static/js tests -name '*.test.js' -o -name '*.test.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run serve test lint fmt bench lock messages browser clean
+.PHONY: help setup run serve test judges lint fmt bench lock messages browser clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 · /'
@@ -40,6 +40,10 @@ setup: $(VENV)/.run $(CATALOGUES) $(BUNDLE) ## what running needs
 test: setup $(VENV)/.dev browser ## run all tests (TESTS=tests/people ARGS="-k link" for some)
 	$(if $(SCRIPT_TESTS),node --test --test-reporter=dot $(SCRIPT_TESTS))
 	$(PY) -m pytest -n 2 $(ARGS) $(TESTS)
+
+SHARED := $(or $(MERIDIAN_SHARED),../shared)
+judges: ## set up independent readers of calendars and mails for the tests, where ../shared/tools is there
+	$(if $(wildcard $(SHARED)/tools/setup.sh),bash $(SHARED)/tools/setup.sh .judges,@echo 'There is no $(SHARED)/tools: tests that ask the judges are skipped.')
 
 lint: $(VENV)/.dev node_modules/.dev ## check style, types, templates, scripts and sheets
 	$(PY) -m ruff check .

@@ -1,7 +1,7 @@
 """Independent readers of what we write, where they are set up.
 
-``bash ../shared/tools/setup.sh .judges`` (or any folder that $MERIDIAN_JUDGES names) sets them up. Where they are
-absent, the tests that ask them are skipped: the suite holds tests of its own for the same rules.
+``make judges`` sets them up in .judges, where ../shared/tools is beside the checkout; $MERIDIAN_TEST_JUDGES names
+another folder. Where they are absent, the tests that ask them are skipped: the suite has its own for the same rules.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def rejects(octets: bytes, folder: Path, *options: str) -> str:
 
 
 def _run(judge: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    folder = Path(os.environ.get("MERIDIAN_JUDGES", ROOT / ".judges"))
+    folder = Path(os.environ.get("MERIDIAN_TEST_JUDGES", ROOT / ".judges"))
     python = folder / "venv" / "bin" / "python"
     if not python.exists():
-        pytest.skip("the judges are not set up (tests/judges.py says how)")
+        pytest.skip("the judges are not set up (make judges)")
     # Not -m pytest's environment: they bring their own tzdata and readers.
     return subprocess.run(
         [python, folder / judge, *arguments], capture_output=True, text=True, timeout=300, check=False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,7 +21,7 @@ from app.errors import NotFound
 from app.events.rules import EventState
 from app.i18n import LANGUAGES, language, speaking
 from app.schedule.queries import Released, mentions, released
-from app.schedule.rules.codes import address, code_in
+from app.schedule.rules.codes import code_in
 from app.schedule.rules.programme import Programme, ReleasedSession
 from app.texts import LocalText, text_in
 from app.troubles import Troubles
@@ -97,11 +97,14 @@ def speaker_feed(speaker: str) -> ResponseReturnValue:
 
 @blueprint.get("/e/<event>/s/<step>/calendar.ics")
 def session_download(event: str, step: str) -> ResponseReturnValue:
-    """One session, to take home as it is now."""
+    """One session, to take home as it is now. An old title in the address leads to the right one."""
     release = released(event)
     talk = release.programme.by_code.get(code_in(step))
     if talk is None or not takeable(talk):
         raise NotFound
+    if step != talk.address:
+        lang = request.args.get("lang")
+        return redirect(url_for("calendars.session_download", event=event, step=talk.address, lang=lang), 301)
     tongue = _language(release.programme.event.languages)
 
     def make() -> bytes:
@@ -241,6 +244,6 @@ def calendar_entry(talk: ReleasedSession, programme: Programme) -> EntryLinks | 
     if isinstance(entry, LeftOut):
         _report([entry])
         return None
-    step = address(talk.code, talk.title)
-    file = url_for("calendars.session_download", event=programme.event.slug, step=step, lang=language())
+    event = programme.event.slug
+    file = url_for("calendars.session_download", event=event, step=talk.address, lang=language())
     return entry_links(entry, file)

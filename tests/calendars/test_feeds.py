@@ -51,7 +51,7 @@ def a_talk() -> Session:
 
 def path_of_first_talk() -> str:
     talk = released("busan-helsinki-2021").programme.sessions[0]
-    return f"/e/busan-helsinki-2021/s/{talk.code}-any-old-slug/calendar.ics"
+    return f"/e/busan-helsinki-2021/s/{talk.address}/calendar.ics"
 
 
 def test_the_events_feed_holds_all_its_sessions(client):
@@ -85,9 +85,14 @@ def test_a_download_is_a_file_with_one_session(client):
     response = client.get(path_of_first_talk())
     assert len(events(response)) == 1
     assert b"X-WR-CALNAME" not in response.data
-    code = released("busan-helsinki-2021").programme.sessions[0].code
-    name = f"busan-helsinki-2021-{code}-any-old-slug.ics"
-    assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    address = released("busan-helsinki-2021").programme.sessions[0].address
+    assert response.headers["Content-Disposition"] == f'attachment; filename="busan-helsinki-2021-{address}.ics"'
+
+
+def test_a_download_under_an_old_title_leads_to_the_right_one(client):
+    old = f"/e/busan-helsinki-2021/s/{a_talk().code}-once-called-otherwise/calendar.ics?lang=fi"
+    response = client.get(old)
+    assert (response.status_code, response.location) == (301, f"{path_of_first_talk()}?lang=fi")
 
 
 @pytest.mark.parametrize(

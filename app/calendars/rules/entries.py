@@ -10,7 +10,6 @@ from typing import Final
 from app import cldr, zones
 from app.calendars.rules.builder import LeftOut, attempt
 from app.calendars.rules.vevent import Entry, JoinLink, Status
-from app.schedule.rules.codes import address
 from app.schedule.rules.programme import Appearance, EventInfo, HostCity, Programme, ReleasedSession
 from app.texts import text_in
 
@@ -115,7 +114,7 @@ def is_forgotten(talk: ReleasedSession, *, now: datetime) -> bool:
 
 def session_url(talk: ReleasedSession, programme: Programme, base_url: str) -> str:
     """The session's page, which is where one takes part."""
-    return f"{base_url}/e/{programme.event.slug}/s/{address(talk.code, talk.title)}/"
+    return f"{base_url}/e/{programme.event.slug}/s/{talk.address}/"
 
 
 def entry_of(talk: ReleasedSession, programme: Programme, reader: Reader, *, called_off: bool = False) -> Entry:
