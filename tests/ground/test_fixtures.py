@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from flask import g
 from sqlalchemy import func, select
 
-from app.db import db
+from app.db import begin_writing, db
 from app.people.models import Person
 
 
@@ -15,6 +17,17 @@ def test_each_test_starts_empty(database, turn):
     assert db.session.scalar(select(func.count()).select_from(Person)) == 0
     db.session.add(Person(email="aino@hel.example"))
     db.session.commit()
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_no_test_inherits_the_wish_to_write(database, turn):
+    if db.engine.dialect.name == "sqlite":
+        db.session.get(Person, 1)
+        with sqlite3.connect(str(db.engine.url.database), timeout=0) as other:
+            other.execute("BEGIN IMMEDIATE")  # fails where the test's session holds the lock
+            other.rollback()
+        other.close()
+    begin_writing(wanted=True)
 
 
 def test_request_does_not_see_what_the_test_keeps_in_g(app, client):
