@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import ServiceUnavailable
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
 from app import i18n, web_errors, zones
 from app.errors import RuleBroken
@@ -51,6 +51,14 @@ class RowId(IntegerConverter):
 
     def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug's name
         super().__init__(map, max=2**31 - 1)
+
+
+class Word(UnicodeConverter):
+    """``<word>`` in addresses: no control characters. PostgreSQL cannot even be asked for a name with a NUL in it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - werkzeug's own
+        super().__init__(*args, **kwargs)
+        self.regex = self.regex.replace("[^/]", r"[^/\x00-\x1f\x7f]")
 
 
 def settings() -> Settings:
@@ -162,7 +170,7 @@ def _manifest() -> dict[str, str]:
 def init_app(app: Flask) -> None:
     """The words for templates."""
     app.extensions["manifest"] = _manifest()
-    app.url_map.converters["row"] = RowId
+    app.url_map.converters |= {"row": RowId, "default": Word, "string": Word}
     app.jinja_env.globals.update(
         asset=asset,
         has_asset=has_asset,

@@ -14,6 +14,7 @@ from app.people.actions import change_rights
 from app.people.forms import RightsForm, rights_of
 from app.people.models import Person
 from app.people.queries import people_page, person_by_id
+from app.texts import clean_line
 from app.web import acting, signed_in
 
 __all__: list[str] = []
@@ -32,7 +33,7 @@ def _as_admin() -> Person:
 def people() -> str:
     """All people, by name; ``q`` finds by part of a name or an address."""
     _as_admin()
-    sought = request.args.get("q", "").strip()[:100]
+    sought = clean_line(request.args.get("q", "")[:100])
     page = max(1, min(request.args.get("page", 1, type=int), 100_000))
     rows, pages = people_page(sought, page)
     return render_template(

@@ -22,7 +22,7 @@ from tests.architecture.world import Named, World, build
 pytestmark = pytest.mark.database
 
 METHODS = ("GET", "POST")
-_ARGUMENT = re.compile(r"<(?:[^<>:]+:)?([^<>]+)>")
+ARGUMENT = re.compile(r"<(?:[^<>:]+:)?([^<>]+)>")
 
 
 @pytest.fixture(scope="module")
@@ -60,28 +60,28 @@ def paths(line: Line, world: World, role: str) -> Iterator[tuple[str, str]]:
 
     Those who may most also ask deeper: for nothing, and for something of the other event, inside their own.
     """
-    names = _ARGUMENT.findall(line.rule)
-    named = {name: _named(line, world, role, name) for name in names}
-    yield "own", _path(line.rule, {name: each.own for name, each in named.items()})
+    names = ARGUMENT.findall(line.rule)
+    named = {name: named_by(line, world, role, name) for name in names}
+    yield "own", path_of(line.rule, {name: each.own for name, each in named.items()})
     if not names:
         return
-    yield "foreign", _path(line.rule, {name: each.foreign for name, each in named.items()})
+    yield "foreign", path_of(line.rule, {name: each.foreign for name, each in named.items()})
     for place, name in enumerate(names if role in {Role.ADMIN, Role.OWNER} else names[:1]):
         own = {other: each.own for other, each in named.items()}
-        yield "missing", _path(line.rule, {**own, name: named[name].missing})
+        yield "missing", path_of(line.rule, {**own, name: named[name].missing})
         if named[name].draft and not line.who.drafts:
-            yield "missing", _path(line.rule, {**own, name: named[name].draft})
+            yield "missing", path_of(line.rule, {**own, name: named[name].draft})
         if place and named[name].foreign != named[name].own:
-            yield "missing", _path(line.rule, {**own, name: named[name].foreign})
+            yield "missing", path_of(line.rule, {**own, name: named[name].foreign})
 
 
-def _named(line: Line, world: World, role: str, name: str) -> Named:
+def named_by(line: Line, world: World, role: str, name: str) -> Named:
     named = world.objects.get(line.objects.get(name, name), Named("none", "none", "none"))
     return replace(named, own=world.sessions.get(role, named.foreign)) if name == "sign_in_id" else named
 
 
-def _path(rule: str, values: dict[str, str]) -> str:
-    return _ARGUMENT.sub(lambda argument: values[argument[1]], rule)
+def path_of(rule: str, values: dict[str, str]) -> str:
+    return ARGUMENT.sub(lambda argument: values[argument[1]], rule)
 
 
 def got_in(answer: TestResponse) -> bool:

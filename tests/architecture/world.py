@@ -65,16 +65,16 @@ class World:
     """The id of each role's own sign-in."""
     connection: Connection
 
-    def ask(self, role: str, method: str, path: str) -> TestResponse:
-        """Send an empty request; whatever it changes is taken back."""
+    def ask(self, role: str, method: str, path: str, **sent: Any) -> TestResponse:
+        """Send a request, empty unless said otherwise; whatever it changes is taken back."""
         before = self.connection.begin_nested()
         browser = self.app.test_client()
         if role in self.cookies:
             browser.set_cookie("meridian", self.cookies[role])
         try:
             # Refusals come as data, which is quicker than a page; pages do not mind.
-            headers = {"Accept": "application/json, text/html;q=0.9"}
-            return contextvars.Context().run(browser.open, path, method=method, headers=headers, buffered=True)
+            headers = {"Accept": "application/json, text/html;q=0.9", **sent.pop("headers", {})}
+            return contextvars.Context().run(browser.open, path, method=method, headers=headers, buffered=True, **sent)
         finally:
             before.rollback()
 

@@ -84,3 +84,10 @@ def test_name_of_a_query_value_decides_nothing(client, name):
 
     assert page.status_code == 200
     assert f'href="/?{name}=evil.example&amp;lang=fi"' in page.text
+
+
+@pytest.mark.parametrize("path", ["/e/a%00b/", "/c/%0d%0aX:y/", "/p/%7f/calendar.ics", "/series/%00/"])
+def test_control_character_in_the_address_is_asked_of_no_database(client, count_queries, path):
+    with count_queries() as seen:
+        assert client.get(path).status_code == 404
+    assert seen == []
