@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.exchange.rules.limits import MAX_BYTES, Refused
 from app.exchange.rules.reading import Given, read
@@ -83,6 +86,37 @@ def test_hostile_file_is_refused_in_a_moment(name: str) -> None:
 def test_two_escaped_surrogates_are_a_character() -> None:
     data = _text().replace(b"Quiet", b"\\ud83d\\ude00")
     assert read(data).programme.sessions[0].title == {"en": "😀 harbours 1"}
+
+
+_ODD = st.sampled_from([
+    None, True, 0, -1, 2**63 - 1, 1.5, "", "\x00", "x" * 400, [], [None], {}, {"en": "x"}, {"": ""}, {"de_DE": "y"},
+    "24:00",
+    "9999-12-31T23:59:00-12:00", "0001-01-01T00:00:00Z", "2026-03-29T03:30", "-1:00", "Europe", "javascript:alert(1)",
+    "http://[", "https://m\u00fcnchen.example/\u00e4?%", "<p>", "&lt;p&gt;", "#FF00", "klingon", "{}", "\u202e",
+])  # fmt: skip
+
+
+@given(st.data())
+def test_damaged_files_are_read_or_refused_never_a_crash(data: st.DataObject) -> None:
+    document = schedule(
+        session(1, links=[{"url": "https://a.example"}], code="ABCDEF"), session(2), rooms=[{"name": "A"}]
+    )
+    for _ in range(data.draw(st.integers(1, 4))):
+        places = [place for place in _places(document) if len(place) > 1]
+        *way, last = data.draw(st.sampled_from(places))
+        part: Any = document
+        for step in way:
+            part = part[step]
+        part[last] = deepcopy(data.draw(_ODD))
+    try:
+        assert read(as_json(document)).programme.zone
+    except Refused as refusal:
+        assert str(refusal)
+
+
+def _places(part: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    steps = part if isinstance(part, dict) else range(len(part)) if isinstance(part, list) else ()
+    return [way, *(place for step in steps for place in _places(part[step], (*way, step)))]
 
 
 @pytest.mark.parametrize("name", ["Europe", "EST5EDT", "Etc/GMT+2", "../../etc/passwd", "x" * 5000, "CET"])

@@ -29,7 +29,7 @@ def upload(event: Event, data: bytes, name: str, *, zone: str | None, start: dat
         raise RuleBroken(N_("%(limit)s files are on their way already. Finish or drop one of them."), limit=MOST_OPEN)
     run = ImportRun(
         event=event, person=by, state=RunState.UPLOADED.value, file=data, zone=zone, start=start,
-        file_name=clean_line(name.replace("\\", "/").rpartition("/")[2][:200]) or "schedule",
+        file_name=clean_line(name.replace("\\", "/").rpartition("/")[2][:400])[:200] or "schedule",
     )  # fmt: skip
     db.session.add(run)
     db.session.flush()
