@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import commit, db
-from app.errors import RuleBroken, Stale
+from app.errors import NotAllowed, RuleBroken, Stale
 from app.events.models import Change
 from app.schedule.actions.frame import add_piece, edit_piece, remove_piece, shift_piece
 from app.schedule.queries.talks import frame_of
@@ -80,6 +80,22 @@ def test_parts_are_numbered_without_gaps(draft):
     remove_piece(one, expected_version=None, by=draft.aino)
     commit()
     assert [(part.number, part) for part in frame_of(draft.event).parts] == [(1, three), (2, two)]
+
+
+@pytest.mark.parametrize("kind", ["track_id", "part_id", "stage_id", "glossary"])
+def test_what_holds_another_city_s_session_stays(draft, kind):
+    values = {
+        "track_id": TrackValues({"en": "Data"}),
+        "part_id": PartValues({"en": "Why"}),
+        "stage_id": StageValues({"en": "Hall"}),
+        "glossary": TermValues({"en": "MoU"}, {"en": "Memorandum"}),
+    }
+    (piece,) = add(draft, values[kind])
+    used = {kind: frozenset({piece.id}) if kind == "glossary" else piece.id}
+    draft.add(held_by_id=draft.busan.id, **used)
+    with pytest.raises(NotAllowed):
+        remove_piece(piece, expected_version=None, by=draft.matti)
+    remove_piece(piece, expected_version=None, by=draft.minjun)
 
 
 def test_removing_a_track_leaves_its_sessions(draft):

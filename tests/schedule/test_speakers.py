@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.db import commit, db
-from app.errors import NotFound, RuleBroken, Stale
+from app.errors import NotAllowed, NotFound, RuleBroken, Stale
 from app.events.models import Change, Event, TeamMember
 from app.schedule.actions.appearances import add_appearance
 from app.schedule.actions.release import release
@@ -205,3 +205,15 @@ def test_merging_needs_the_right_to_both(draft, other):
     for one, two in ((kim, layla), (layla, kim), (kim, kim)):
         with pytest.raises(RuleBroken):
             merge_speakers(one, two, by=draft.aino)
+
+
+def test_merging_leaves_another_city_s_session_alone(draft):
+    kim, layla = enter(draft.event, "Kim"), enter(draft.event, "Layla")
+    talk = draft.add(held_by_id=draft.busan.id)
+    add_appearance(talk, kim, AppearanceValues(), by=draft.aino)
+    commit()
+    with pytest.raises(NotAllowed):
+        merge_speakers(kim, layla, by=draft.matti)
+    merge_speakers(kim, layla, by=draft.minjun)
+    commit()
+    assert [seen.speaker for seen in talk.appearances] == [layla]

@@ -9,11 +9,14 @@ from typing import Any, TypeAlias
 from sqlalchemy import select
 
 from app.db import db, expect_version, record
+from app.errors import N_, NotAllowed
 from app.events.facts import DraftChanged
 from app.events.history import Changed, write
 from app.events.models import Event
+from app.events.queries import grants_of
+from app.events.rules import may_change_held
 from app.people.models import Person
-from app.schedule.models import GlossaryEntry, Part, Stage, Track
+from app.schedule.models import GlossaryEntry, Part, Session, Stage, Track
 from app.schedule.rules.codes import free_slug, slug_of
 from app.schedule.rules.values import PartValues, StageValues, TermValues, TrackValues, check_colour, check_named
 from app.texts import LocalText, text_in
@@ -72,13 +75,38 @@ def shift_piece(piece: Piece, *, up: bool, by: Person | None) -> None:
 
 
 def remove_piece(piece: Piece, *, expected_version: int | None, by: Person | None) -> None:
-    """Remove it; sessions that were in it stay, without it. Later parts move up by a number."""
+    """Remove it; sessions that were in it stay, without it. Later parts move up by a number.
+
+    Refused where it would change a session that another city holds.
+    """
     expect_version(piece, expected_version)
+    _check_uses(piece, by)
     _record(piece, "deleted", by, Changed({"name": dict(name_of(piece))}, {}))
     db.session.delete(piece)
     db.session.flush()
     if isinstance(piece, Part):
         _number(_pieces(piece.event_id, Part))
+
+
+def _check_uses(piece: Piece, by: Person | None) -> None:
+    if by is None:
+        return
+    uses = {
+        Track: Session.track_id == piece.id,
+        Part: Session.part_id == piece.id,
+        Stage: Session.stage_id == piece.id,
+        GlossaryEntry: Session.glossary.any(GlossaryEntry.id == piece.id),
+    }
+    grants = grants_of(by, db.session.get_one(Event, piece.event_id))
+    held = select(Session.title, Session.held_by_id).where(
+        Session.event_id == piece.event_id, Session.held_by_id.is_not(None), uses[type(piece)]
+    )
+    for title, held_by in db.session.execute(held):
+        if not may_change_held(grants, held_by):
+            raise NotAllowed(
+                N_("“%(title)s” is in it, which another city holds. Its editors or an owner take it out first."),
+                title=text_in(title, "en").text,
+            )
 
 
 def name_of(piece: Piece) -> LocalText:

@@ -13,11 +13,13 @@ from app.errors import N_, NotAllowed, RuleBroken
 from app.events.facts import DraftChanged
 from app.events.history import Changed, write
 from app.events.models import Event
+from app.events.queries import grants_of
 from app.people.models import Person
 from app.people.rules import normal_address
-from app.schedule.models import Appearance, Speaker
+from app.schedule.models import Appearance, Session, Speaker
 from app.schedule.queries.speakers import events_with, may_edit_speaker
 from app.schedule.rules.codes import free_slug, new_code, slug_of
+from app.schedule.rules.holding import check_held
 from app.schedule.rules.values import SpeakerValues, check_speaker
 
 __all__ = ["NOT_HERS", "create_speaker", "delete_speaker", "edit_own_texts", "edit_speaker", "merge_speakers"]
@@ -66,6 +68,7 @@ def merge_speakers(speaker: Speaker, into: Speaker, *, by: Person) -> None:
         raise RuleBroken(N_("Choose two different people."))
     if not (may_edit_speaker(speaker, by=by) and may_edit_speaker(into, by=by)):
         raise RuleBroken(N_("Only who may edit both records can merge them."))
+    _check_held_by_others(speaker, by)
     touched = events_with(speaker)
     _hand_over(speaker, into)
     _fill_gaps(speaker, into)
@@ -86,6 +89,13 @@ def delete_speaker(speaker: Speaker, *, expected_version: int | None, by: Person
     if speaker.home_event_id is not None:
         _record(speaker.home_event_id, speaker, "speaker_deleted", by, Changed({"name": speaker.name}, {}))
     db.session.delete(speaker)
+
+
+def _check_held_by_others(speaker: Speaker, by: Person) -> None:
+    """Who appears in a session that another city holds is that city's to say."""
+    held = select(Session).join(Appearance).where(Appearance.speaker_id == speaker.id, Session.held_by_id.is_not(None))
+    for talk in db.session.scalars(held):
+        check_held(grants_of(by, talk.event), talk.held_by_id)
 
 
 def _hand_over(speaker: Speaker, into: Speaker) -> None:
