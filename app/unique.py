@@ -17,8 +17,11 @@ __all__ = ["only_one", "taken_slugs"]
 
 
 def taken_slugs(column: InstrumentedAttribute[str], wanted: str) -> set[str]:
-    """The slugs of a table that start like the wanted one, for :func:`app.slugs.free_slug`."""
-    return set(db.session.scalars(select(column).where(column.startswith(wanted[:40]))))
+    """The slugs of a table that start like the wanted one, for :func:`app.slugs.free_slug`.
+
+    "new" is never free: /manage/cities/new is the page to enter one.
+    """
+    return {"new", *db.session.scalars(select(column).where(column.startswith(wanted[:40])))}
 
 
 @contextmanager

@@ -55,6 +55,12 @@ def test_next_page_is_one_of_ours(world: World):
     assert world.browser(world.aino).post(path, data=data).location == "/manage/cities/"
 
 
+def test_city_called_new_does_not_hide_behind_the_page_for_new_ones(world: World):
+    data = {"name": "New", "name-language": "en", "zone": "Europe/Helsinki"}
+    world.browser(world.aino).post(ENTRY, data=data)
+    assert (city("new"), city("new-2") is not None) == (None, True)
+
+
 def test_county_of_ones_own(world: World):
     data = {"name": "Jönköpings län", "name-language": "sv", "country": "SE", "zone": "Europe/Stockholm"}
     assert world.browser(world.minjun).post(ENTRY, data=data).status_code == 302

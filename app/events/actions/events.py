@@ -116,7 +116,7 @@ def _suggested(values: EventValues) -> str:
     slug = slug_of(values.title, limit=70)
     year = str(values.starts_on.year) if values.starts_on else ""
     wanted = slug if not year or year in slug else f"{slug}-{year}".strip("-")
-    return free_slug(wanted, taken_slugs(Event.slug, wanted or values.kind) | {"new"}, fallback=values.kind)
+    return free_slug(wanted, taken_slugs(Event.slug, wanted or values.kind), fallback=values.kind)
 
 
 def _record(event: Event, act: str, by: Person, changed: Changed | None = None) -> None:
