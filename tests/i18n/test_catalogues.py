@@ -68,6 +68,25 @@ def test_arabic_tells_eleven_days_from_a_hundred(app):
     assert speakers == ["11 متحدثًا", "100 متحدث"]
 
 
+def test_finnish_inflects_no_place():
+    """A word that is filled in has no case of its own: "%(city)sissa" would be wrong for most cities."""
+    forms = [form for entry in catalogue("fi") if entry.id for form in forms_of(entry.string)]
+
+    assert [form for form in forms if re.search(r"%\(\w+\)s(?!:)[\w']", form)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "foreign"),
+    [("fi", "[“„«»]"), ("ar", "[“”„,;?٠-٩۰-۹]")],
+)
+def test_marks_and_digits_are_those_of_the_language(language: str, foreign: str):
+    """Quotation marks, commas, question marks; digits are 0 to 9 in Arabic, too. Examples and code keep theirs."""
+    kept = re.compile(r"Virtanen, Aino|193,000|\?lang=ar|%\(\w+\)s")
+    forms = [kept.sub("", form) for entry in catalogue(language) if entry.id for form in forms_of(entry.string)]
+
+    assert [form for form in forms if re.search(foreign, form)] == []
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_header_says_what_is_needed_and_no_more(language: str):
     """No dates that change with every run, no names, no hosts."""
