@@ -39,7 +39,7 @@ def normal_address(text: str, *, field: str | None = "email") -> str:
     """The one way we write an e-mail address: lower case, the domain in ASCII (IDNA 2008).
 
     Refused: what RFC 5321 does not know as a mailbox, quoted and non-ASCII names before the @ (few servers take them),
-    domains without a dot.
+    names that read as an encoded word of RFC 2047 (no header can hold them), domains without a dot.
     """
     text = text.strip()
     if not text:
@@ -55,7 +55,7 @@ def normal_address(text: str, *, field: str | None = "email") -> str:
     except (EmailNotValidError, UnicodeError):
         raise RuleBroken(_NOT_AN_ADDRESS, field=field, email=_shown(text)) from None
     address = f"{found.local_part}@{found.ascii_domain}".lower()
-    if "." not in found.ascii_domain or len(address) > _LONGEST_ADDRESS:
+    if "=?" in found.local_part or "." not in found.ascii_domain or len(address) > _LONGEST_ADDRESS:
         raise RuleBroken(_NOT_AN_ADDRESS, field=field, email=_shown(text))
     return address
 
