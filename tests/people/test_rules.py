@@ -30,7 +30,8 @@ def test_address_has_one_form(typed, normal):
         "", "   ", "aino", "aino@", "@helsinki.example", "aino@localhost", "a b@c.example", "aino@@b.example",
         "aino@b.example\r\nBcc: x@y.example", "Aino <aino@b.example>", '"a b"@c.example', "aino@[127.0.0.1]",
         "ääni@b.example", "aino@b..example", "a" * 65 + "@b.example", "aino@" + "b." * 130 + "example",
-        "=?utf-8?q?aino=40b?=@c.example", "\ud800@b.example", "aino@\ud800.example", "x" * 100_000, "aino@b.example\x00",
+        "=?utf-8?q?aino=40b?=@c.example", "\ud800@b.example", "aino@\ud800.example", "x" * 100_000,
+        "aino@b.example\x00",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_refused_at_its_field(typed):
