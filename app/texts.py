@@ -8,11 +8,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from app.errors import N_, RuleBroken
 
-__all__ = ["LocalText", "Localized", "clean_block", "clean_line", "clean_text", "is_language", "text_in"]
+__all__ = [
+    "LONGEST_TEXT",
+    "LocalText",
+    "Localized",
+    "clean_block",
+    "clean_line",
+    "clean_text",
+    "is_language",
+    "text_in",
+]
+
+LONGEST_TEXT: Final = 100_000
+"""Characters of a text in one language, from a form as from an import: whatever came in can be edited."""
 
 LocalText: TypeAlias = dict[str, str]
 """A text by language, ``{"en": "Opening", "ko": "개회"}``: BCP 47 tags in lower case, no empty texts,
@@ -62,13 +74,13 @@ def clean_line(value: str, *, limit: int = 500, field: str | None = None) -> str
     return _bounded(" ".join(_printable(value).split()), limit, field)
 
 
-def clean_block(value: str, *, limit: int = 100_000, field: str | None = None) -> str:
+def clean_block(value: str, *, limit: int = LONGEST_TEXT, field: str | None = None) -> str:
     r"""Paragraphs of a person's text: line ends are ``\n``, other control characters are dropped."""
     lines = _printable(_LINE_BREAKS.sub("\n", value), _CONTROLS_IN_BLOCKS).split("\n")
     return _bounded("\n".join(line.rstrip() for line in lines).strip(), limit, field)
 
 
-def clean_text(texts: Mapping[str, str], *, limit: int = 100_000, field: str | None = None) -> LocalText:
+def clean_text(texts: Mapping[str, str], *, limit: int = LONGEST_TEXT, field: str | None = None) -> LocalText:
     """A :data:`LocalText` with clean paragraphs, without empty texts; an unknown shape of language tag is refused."""
     cleaned: LocalText = {}
     for tag, value in texts.items():

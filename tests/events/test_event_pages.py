@@ -91,7 +91,7 @@ def test_only_organizers_make_events(world: World, who):
         ({"city_id": "-1"}, "Choose one from the list."),
         ({"city_id": ""}, "This field is required."),
         ({"kind": "party"}, "Not a valid choice."),
-        ({"title": ["x" * 201, ""]}, "This text is longer than 200 characters."),
+        ({"title": ["x" * 301, ""]}, "This text is longer than 300 characters."),
         ({"title": ["", ""]}, "Write it in at least one language."),
         ({"title-language": ["en", "en"]}, "English is there twice."),
     ],

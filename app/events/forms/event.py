@@ -18,6 +18,7 @@ from app.forms import RowForm
 from app.forms_fields import LanguagesField, LineField, LocalTextField, SlugField, ZoneField
 from app.forms_picks import PickField
 from app.i18n import plain
+from app.texts import LONGEST_TEXT
 
 __all__ = ["DeleteForm", "EventForm", "NewEventForm", "SeriesForm", "ZoneForm"]
 
@@ -43,11 +44,11 @@ class EventForm(_DaysForm):
     """An event's own values."""
 
     kind = RadioField(_("Kind"), [InputRequired()], default=EventKind.WEBINAR)
-    title = LocalTextField(_("Title"), required=True, limit=200)
+    title = LocalTextField(_("Title"), required=True, limit=300)
     slug = SlugField(_("Address"))
     languages = LanguagesField(_("Languages spoken"))
     theme = LocalTextField(_("Theme"), limit=300)
-    about = LocalTextField(_("About"), block=True, limit=20_000)
+    about = LocalTextField(_("About"), block=True, limit=LONGEST_TEXT)
     in_person = BooleanField(_("People also meet in one place"))
     times_assumed = BooleanField(_("Days and times are assumed, not confirmed"))
     assumption = LocalTextField(_("What is assumed"), limit=500)
@@ -90,7 +91,7 @@ class NewEventForm(_DaysForm):
     """What a draft needs to begin: the rest is asked for on its pages."""
 
     kind = RadioField(_("Kind"), [InputRequired()], default=EventKind.WEBINAR)
-    title = LocalTextField(_("Title"), required=True, limit=200)
+    title = LocalTextField(_("Title"), required=True, limit=300)
     city_id = PickField(_("Your city"), [InputRequired()])
     zone = ZoneField(_("Time zone"))
     languages = LanguagesField(_("Languages spoken"))
@@ -142,7 +143,7 @@ class DeleteForm(RowForm):
 class SeriesForm(RowForm):
     """A series of events."""
 
-    title = LocalTextField(_("Title"), required=True, limit=200)
+    title = LocalTextField(_("Title"), required=True, limit=300)
     about = LocalTextField(_("About"), block=True, limit=20_000)
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from app.errors import N_, RuleBroken
+from app.texts import LONGEST_TEXT
 
 __all__ = [
     "MAX_BLOCK",
@@ -45,7 +46,7 @@ MAX_PER_SESSION: Final = 200
 MAX_LINE: Final = 300
 """Characters of a title, a name, an address in a line; longer ones are cut, and that is said."""
 
-MAX_BLOCK: Final = 100_000
+MAX_BLOCK: Final = LONGEST_TEXT
 """Characters of a description. The longest real one has 20,252."""
 
 MAX_ID: Final = 2**63 - 1

@@ -26,7 +26,7 @@ FIRST_COLOUR = "#0a4781"
 class TrackForm(RowForm):
     """A track; browsers cannot leave a colour empty, so a box says whether there is one."""
 
-    name = LocalTextField(_("Name"), required=True, limit=120)
+    name = LocalTextField(_("Name"), required=True, limit=300)
     about = LocalTextField(_("About"), block=True, limit=2000)
     coloured = BooleanField(_("Mark its sessions with a colour"))
     colour = ColorField(_("Colour"))
@@ -59,7 +59,7 @@ class PartForm(RowForm):
 class StageForm(RowForm):
     """A stage and its city."""
 
-    name = LocalTextField(_("Name"), required=True, limit=120)
+    name = LocalTextField(_("Name"), required=True, limit=300)
     city_id = PickField(_("City"))
 
     def __init__(self, cities: Sequence[City], stage: Stage | None = None, **kwargs: Any) -> None:  # noqa: ANN401

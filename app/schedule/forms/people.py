@@ -20,6 +20,7 @@ from app.schedule.forms.fields import LinksField
 from app.schedule.models import Appearance, Speaker
 from app.schedule.rules.kinds import ROLE_WORDS, AppearanceRole
 from app.schedule.rules.values import AppearanceValues, SpeakerValues
+from app.texts import LONGEST_TEXT
 
 __all__ = ["AppearanceForm", "NamedAppearanceForm", "OwnTextsForm", "SpeakerForm"]
 
@@ -29,7 +30,7 @@ class OwnTextsForm(RowForm):
 
     name = LineField(_("Name"), [InputRequired()], limit=200)
     sort_name = LineField(_("Name for sorting"), limit=200)
-    biography = LocalTextField(_("Biography"), block=True, limit=5000)
+    biography = LocalTextField(_("Biography"), block=True, limit=LONGEST_TEXT)
     links = LinksField(_("Links"))
 
     def __init__(self, speaker: Speaker | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Flask-WTF's own

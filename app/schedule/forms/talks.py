@@ -21,6 +21,7 @@ from app.schedule.queries.talks import Frame
 from app.schedule.rules.holding import cities_to_hold
 from app.schedule.rules.kinds import KIND_WORDS
 from app.schedule.rules.values import SessionValues
+from app.texts import LONGEST_TEXT
 
 __all__ = ["TalkForm"]
 
@@ -36,8 +37,8 @@ class TalkForm(WhenForm):
     track = PickField(_("Track"))
     part = PickField(_("Part"))
     held_by = PickField(_("Held by"))
-    abstract = LocalTextField(_("In short"), block=True, limit=2000)
-    description = LocalTextField(_("Description"), block=True, limit=20_000)
+    abstract = LocalTextField(_("In short"), block=True, limit=LONGEST_TEXT)
+    description = LocalTextField(_("Description"), block=True, limit=LONGEST_TEXT)
     tags = TagsField(_("Tags"))
     links = LinksField(_("Links"))
     glossary = PicksField(_("Terms explained in a footnote"))
