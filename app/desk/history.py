@@ -27,6 +27,7 @@ from app.forms_fields import said_text
 from app.i18n import language, language_name, plain, time_words
 from app.people.rules import shown_name
 from app.schedule.models import Part, Speaker, Stage, Track
+from app.schedule.rules.diff import CHANGE_LABELS
 from app.schedule.rules.kinds import KIND_WORDS as SESSION_WORDS
 from app.schedule.rules.kinds import ROLE_WORDS
 from app.texts import is_language
@@ -143,10 +144,12 @@ def _lines(changes: list[Change], zone: str, undoable: set[int]) -> Iterator[Lin
 
 
 def _values(change: Change, names: Mapping[tuple[str, object], str]) -> Iterator[Value]:
+    # A release tells how many sessions changed in which way.
+    words = CHANGE_LABELS if change.act == "released" else FIELD_WORDS
     for field in dict.fromkeys([*change.before, *change.after]):
         before, after = (_said(field, side.get(field), names) for side in (change.before, change.after))
         if field not in _SILENT and before != after:
-            yield Value(_(FIELD_WORDS[field]) if field in FIELD_WORDS else field.replace("_", " "), before, after)
+            yield Value(_(words[field]) if field in words else field.replace("_", " "), before, after)
 
 
 def _names(changes: Iterable[Change]) -> dict[tuple[str, object], str]:
@@ -182,7 +185,9 @@ def _word(field: str, value: str) -> str:
 
 
 def _texts(value: Mapping[str, Any]) -> str:
-    """A text in its languages; of anything else, its values."""
+    """A text in its languages; how much of a kind an import brought; of anything else, its values."""
+    if value.keys() == {"new", "changed"}:
+        return time_words().comma.join((f"{_('New')}: {value['new']}", f"{_('Changed')}: {value['changed']}"))
     if all(is_language(key) for key in value):
         return said_text({tag: str(text) for tag, text in value.items()})
     return " ".join(str(each) for each in value.values() if each)

@@ -105,6 +105,20 @@ def test_long_history_has_pages_and_a_fixed_cost(world: World, count_queries):
     assert browser.get(f"{HISTORY}?page={'9' * 40}").status_code == 200
 
 
+def test_releases_and_imports_say_how_much_changed(world: World):
+    given = {"sessions": {"new": 3, "changed": 1}, "file": "schedule.xml"}
+    for act, after in (("released", {"added": 3, "speakers": 2}), ("imported", given)):
+        db.session.add(
+            Change(event_id=world.event.id, person_id=world.aino.id, act=act, title="1", before={}, after=after)
+        )
+        db.session.flush()
+    commit()
+    found = lines(world.browser(world.aino).get(HISTORY).text)
+
+    assert found[0].endswith("Sessions: New: 3, Changed: 1 File: schedule.xml")
+    assert found[1].endswith("Added: 3 Speakers changed: 2")
+
+
 def acts() -> set[str]:
     """What the actions record: texts handed to their ``_record`` or to ``DraftChanged``."""
     found: set[str] = set()
