@@ -1,5 +1,6 @@
 """The program, for gunicorn and for ``flask --app wsgi``."""
 
-from app import create_app
+from app import collector, create_app
 
 app = create_app()
+collector.calm()

@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from app import clock, create_app
+from app import clock, collector, create_app
 from app.db import commit, db, writing
 from app.events.queries import event_by_slug
 from app.exchange.rules.layout import laid_out
@@ -117,6 +117,7 @@ def _flask(data: Path, *arguments: str) -> Run:
 def _releases(data: Path) -> dict[str, tuple[float, float]]:
     """Seconds of the first release, and of one after a session was moved, in a process that has done nothing else."""
     app = create_app(Settings(mode="test", data=data, log_level="warning"))
+    collector.calm()  # as wsgi.py does
     with app.app_context(), writing():
         first = _seconds(_release)
         event = event_by_slug(SLUG)
