@@ -47,6 +47,12 @@ SMALL_CONTROLS = """least => [...document.querySelectorAll("a, button, summary, 
   .filter(([, box]) => box.width && (box.height < least || box.width < least))
   .map(([html]) => html)"""
 
+LONG_WORDS = """() => [...document.querySelectorAll("main bdi, .hero bdi, h1, .prose p")]
+  .filter((one) => !one.children.length)
+  .map((one) => { one.textContent = "W".repeat(300); })
+  .length"""
+"""Puts a word of 300 letters wherever a text of people stands."""
+
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -66,6 +72,14 @@ def test_pages_fit_the_narrowest_screen_and_the_thumb(visitor: Callable[..., Any
         page = someone.goes(path)
         assert page.evaluate(SIDEWAYS) == 0, path
         assert page.evaluate(SMALL_CONTROLS, SMALLEST_CONTROL) == [], path
+
+
+def test_a_word_wider_than_a_phone_widens_no_page(visitor: Callable[..., Any]) -> None:
+    someone = visitor(viewport={"width": NARROWEST, "height": 640})
+    for path in PAGES.values():
+        page = someone.goes(path)
+        assert page.evaluate(LONG_WORDS) > 0, path
+        assert page.evaluate(SIDEWAYS) == 0, path
 
 
 def test_session_page_is_reached_by_keyboard_and_has_no_barrier(visitor: Callable[..., Any]) -> None:
