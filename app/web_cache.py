@@ -72,11 +72,13 @@ def answer(
     compress: bool = True,
     cache_control: str = "public, no-cache",
     vary: str = "Accept-Language, Cookie",
+    keep: bool = True,
 ) -> Response:
     """The kept answer for the key, a 304, or a new one from ``make``.
 
     ``key`` names everything the answer depends on beside the build, which is added here. With ``compress`` the answer
-    is kept in brotli and gzip too, and each coding has an ETag of its own, as RFC 9110 section 8.8.3 asks.
+    is kept in brotli and gzip too, and each coding has an ETag of its own, as RFC 9110 section 8.8.3 asks. ``keep`` is
+    False for what one visitor could ask for in endless variations: it would push out what everybody asks for.
     """
     tag = _tag([current_app.extensions["build"], mimetype, *key])
     coding = _coding() if compress else ""
@@ -85,7 +87,7 @@ def answer(
     if any(request.if_none_match.contains(known) for known in (tag, f"{tag}-br", f"{tag}-gz")):
         response = Response(status=304)
     else:
-        body = _body(tag, make, compress=compress)
+        body = _body(tag, make, compress=compress, keep=keep)
         coded = {"br": body.br, "gz": body.gz}.get(coding) if coding else None
         response = Response(coded if coded is not None else body.plain, mimetype=mimetype)
         if coded is not None:
@@ -110,7 +112,7 @@ def _coding() -> str:
     return "gz" if accepted["gzip"] else ""
 
 
-def _body(tag: str, make: Callable[[], str | bytes], *, compress: bool) -> Body:
+def _body(tag: str, make: Callable[[], str | bytes], *, compress: bool, keep: bool) -> Body:
     cache: PageCache = current_app.extensions["pages"]
     body = cache.get(tag)
     if body is None:
@@ -118,5 +120,6 @@ def _body(tag: str, make: Callable[[], str | bytes], *, compress: bool) -> Body:
         raw = made.encode() if isinstance(made, str) else made
         small = not compress or len(raw) < _COMPRESS_FROM
         body = Body(raw) if small else Body(raw, brotli.compress(raw, quality=5), gzip.compress(raw, 6, mtime=0))
-        cache.put(tag, body)
+        if keep:
+            cache.put(tag, body)
     return body

@@ -26,6 +26,8 @@ from app.web_cache import answer
 __all__ = ["init_app", "minute_of", "public_page", "reader"]
 
 _STAYING = ("zone", "lang")
+_KEPT_QUERY = frozenset({*_STAYING, "by"})
+"""Parameters with few values that mean something; pages asked for with others are answered and not kept."""
 
 
 def reader(home: str) -> Reader:
@@ -48,7 +50,7 @@ def public_page(
         page_url = absolute_url(request.endpoint or "", **(request.view_args or {}))
         return render_template(template, page_url=page_url, stay=_stay(), **context())
 
-    return answer(whole, make, mimetype=mimetype)
+    return answer(whole, make, mimetype=mimetype, keep=_KEPT_QUERY.issuperset(request.args))
 
 
 def _stay() -> str:

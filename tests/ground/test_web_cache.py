@@ -76,6 +76,15 @@ def test_calendars_are_not_compressed(ask):
     assert response.get_data(as_text=True) == PAGE
 
 
+def test_what_is_not_to_be_kept_is_answered_and_confirmed_all_the_same(ask, app):
+    first = ask(options={"keep": False})
+
+    assert first.get_data(as_text=True) == PAGE
+    assert ask(If_None_Match=first.headers["ETag"], options={"keep": False}).status_code == 304
+    ask(options={"keep": False})
+    assert len(ask.made) == 2
+
+
 def test_oldest_answers_go_when_memory_is_full():
     cache = PageCache(kept_bytes=100)
     for name in "abc":

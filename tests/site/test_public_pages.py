@@ -238,3 +238,13 @@ def _first_session(demo: FlaskClient) -> str:
     found = re.search(r"/s/([^/\"]+)/", demo.get(f"{SEMINAR}programme").text)
     assert found is not None
     return found[1]
+
+
+def test_variations_of_a_page_that_mean_nothing_push_nothing_out(app, demo):
+    demo.get("/e/busan-helsinki-2021/programme")
+    kept = len(app.extensions["pages"]._bodies)
+
+    for number in range(5):
+        assert demo.get(f"/e/busan-helsinki-2021/programme?x={number}&q=word{number}").status_code == 200
+
+    assert len(app.extensions["pages"]._bodies) == kept > 0
