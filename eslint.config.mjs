@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["static/dist/", "node_modules/", ".venv/"] },
+  { ignores: ["static/dist/", "node_modules/", ".venv/", ".judges/", "build/", "data/"] },
   js.configs.recommended,
   {
     files: ["static/js/**/*.js"],
