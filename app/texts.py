@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from app.errors import N_, RuleBroken
@@ -103,8 +103,3 @@ def _printable(value: str, controls: re.Pattern[str] = _CONTROLS) -> str:
 
 def _shown(value: str) -> str:
     return clean_line(value[:40])
-
-
-def languages_in(texts: Iterable[Mapping[str, str]]) -> list[str]:
-    """The languages that occur in the texts, in the order of first sight."""
-    return list(dict.fromkeys(tag for text in texts for tag in text))

@@ -154,11 +154,6 @@ def asset(path: str) -> str:
     return url_for("static", filename=manifest.get(path, path))
 
 
-def has_asset(path: str) -> bool:
-    """Whether the bundle holds that file."""
-    return path in current_app.extensions["manifest"]
-
-
 def _manifest() -> dict[str, str]:
     path = Path(ROOT, "static", "dist", "manifest.json")
     if not path.exists():
@@ -173,7 +168,6 @@ def init_app(app: Flask) -> None:
     app.url_map.converters |= {"row": RowId, "default": Word, "string": Word}
     app.jinja_env.globals.update(
         asset=asset,
-        has_asset=has_asset,
         viewer=viewer,
         settings=settings,
         absolute_url=absolute_url,

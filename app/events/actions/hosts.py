@@ -12,6 +12,7 @@ from app.events.facts import DraftChanged, HostRemoved
 from app.events.history import Changed
 from app.events.models import Event, Host, TeamInvite, TeamMember
 from app.events.rules import HostPart, TeamRole, check_keeps_lead
+from app.ordering import shifted
 from app.people.models import Person
 from app.texts import text_in
 from app.unique import only_one
@@ -42,12 +43,9 @@ def change_part(host: Host, part: str, *, expected_version: int | None, by: Pers
 
 def shift_host(host: Host, *, up: bool, by: Person) -> None:
     """One place earlier or later: the order in which clocks and names are shown. At the end nothing happens."""
-    order = list(host.event.hosts)
-    place = order.index(host)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(order):
+    order = shifted(host.event.hosts, host, up=up)
+    if order is None:
         return
-    order[place], order[other] = order[other], order[place]
     for position, each in enumerate(order):
         each.position = position
     _record(host, "hosts_ordered", by, Changed({}, {"order": [dict(each.city.name) for each in order]}))

@@ -12,6 +12,7 @@ from app.events.facts import DraftChanged
 from app.events.history import Changed, write
 from app.events.models import Event, EventFigure, Partner
 from app.events.rules import PartnerRole
+from app.ordering import shifted
 from app.people.models import Person
 from app.slugs import slug_of
 from app.texts import LocalText, text_in
@@ -54,12 +55,9 @@ def change_partner(partner: Partner, role: str, *, expected_version: int | None,
 
 def shift_partner(partner: Partner, *, up: bool, by: Person) -> None:
     """One place earlier or later; at the end nothing happens."""
-    order = list(partner.event.partners)
-    place = order.index(partner)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(order):
+    order = shifted(partner.event.partners, partner, up=up)
+    if order is None:
         return
-    order[place], order[other] = order[other], order[place]
     for position, each in enumerate(order):
         each.position = position
     names = [dict(each.organisation.name) for each in order]

@@ -9,6 +9,7 @@ from app.errors import N_, RuleBroken
 from app.events.facts import DraftChanged
 from app.events.history import Changed, write
 from app.events.queries import grants_of
+from app.ordering import shifted
 from app.people.models import Person
 from app.schedule.models import Appearance, Session, Speaker
 from app.schedule.rules.holding import check_held
@@ -55,12 +56,9 @@ def shift_appearance(seen: Appearance, *, up: bool, by: Person | None) -> None:
     """One place earlier or later in the session; at the end of the list nothing happens."""
     talk = seen.talk
     _check_change(talk, by)
-    order = sorted(talk.appearances, key=lambda each: each.position)
-    place = order.index(seen)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(order):
+    order = shifted(sorted(talk.appearances, key=lambda each: each.position), seen, up=up)
+    if order is None:
         return
-    order[place], order[other] = order[other], order[place]
     for position, each in enumerate(order):
         each.position = position
     _record(seen, talk, "appearances_ordered", by, Changed({}, {"order": [each.speaker.code for each in order]}))

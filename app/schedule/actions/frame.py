@@ -15,6 +15,7 @@ from app.events.history import Changed, write
 from app.events.models import Event
 from app.events.queries import grants_of
 from app.events.rules import may_change_held
+from app.ordering import shifted
 from app.people.models import Person
 from app.schedule.models import GlossaryEntry, Part, Session, Stage, Track
 from app.schedule.rules.codes import free_slug, slug_of
@@ -64,12 +65,11 @@ def edit_piece(piece: Piece, values: PieceValues, *, expected_version: int | Non
 
 def shift_piece(piece: Piece, *, up: bool, by: Person | None) -> None:
     """One place earlier or later; at the end of the list nothing happens. The glossary has no order."""
-    order = _pieces(piece.event_id, type(piece))
-    place = order.index(piece)
-    other = place - 1 if up else place + 1
-    if isinstance(piece, GlossaryEntry) or not 0 <= other < len(order):
+    if isinstance(piece, GlossaryEntry):
         return
-    order[place], order[other] = order[other], order[place]
+    order = shifted(_pieces(piece.event_id, type(piece)), piece, up=up)
+    if order is None:
+        return
     _number(order)
     _record(piece, "ordered", by, Changed({}, {"order": [name_of(each) for each in order]}))
 
