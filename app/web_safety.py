@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -22,7 +23,21 @@ if TYPE_CHECKING:
 __all__ = ["HostCheck", "csrf", "init_app"]
 
 log = structlog.get_logger(__name__)
-csrf = CSRFProtect()
+
+
+class _Protection(CSRFProtect):
+    """The token, and no other site: a form that says it comes from elsewhere is refused even with a good token.
+
+    Instead of Flask-WTF's own strictness over https, which refuses every browser that keeps the Referer to itself.
+    """
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        super().protect(apply_exemptions)
+        if g.get("csrf_valid") and _is_from_elsewhere():
+            self._error_response("The form was sent by another site.")
+
+
+csrf = _Protection()
 
 MAX_BODY = 20 * 1024 * 1024
 """Bytes of the largest request: an import file."""
@@ -68,6 +83,27 @@ class HostCheck:
         return [b"This address is not served here.\n"]
 
 
+def _is_from_elsewhere() -> bool:
+    """Whether the browser says that another site's page sent this; one that says nothing is believed by its token.
+
+    Sec-Fetch-Site comes first (W3C Fetch Metadata): no page can set it, and it is right where Origin is ``null``.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    said = request.headers.get("Origin") or request.referrer
+    ours = {_origin(request.host_url), _origin(current_app.extensions["settings"].base_url)}
+    return said is not None and _origin(said) not in ours
+
+
+def _origin(address: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", address
+    return parts.scheme, parts.netloc.lower()
+
+
 def _before() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
@@ -95,7 +131,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_https,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open over night still works
-        WTF_CSRF_SSL_STRICT=True,
+        WTF_CSRF_SSL_STRICT=False,  # _Protection asks instead
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         PREFERRED_URL_SCHEME="https" if settings.is_https else "http",

@@ -11,7 +11,7 @@ import time_machine
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from app import create_app
+from app import create_app, web_safety
 from app.clock import now
 from app.db import commit, db
 from app.people import glue
@@ -121,23 +121,73 @@ def test_forged_cookie_signs_nobody_in(app, client):
     assert me(client) is None
 
 
-def test_whole_way_in_works_on_https_with_tokens(https):
-    """As a browser does it: the token of the page, and the Referer that the page's policy lets through."""
+@pytest.fixture
+def sign_in_page(https):
+    """Opens the mailed link on https as a browser does, and sends its form with these headers; gives the answer."""
     https.config["WTF_CSRF_ENABLED"] = True
     base = "https://meridian.example"
+    browser = https.test_client()
     with https.app_context():
         link = make_link("a@b.example", life=timedelta(hours=1), admin=False, now=now())
         commit()
-    assert link.startswith(f"{base}/sign-in/link/")
-    browser = https.test_client()
-    page = browser.get(link, base_url=base)
-    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page.text)
-    assert token is not None
-    sent = page.headers["Referrer-Policy"] in {"same-origin", "strict-origin-when-cross-origin"}
-    headers = {"Referer": link} if sent else {}
-    answer = browser.post(link, base_url=base, headers=headers, data={"csrf_token": token[1]})
-    assert answer.status_code == 303
-    assert browser.get("/me.json", base_url=base).json["person"]["name"] == "a"
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', browser.get(link, base_url=base).text)
+
+    def send(headers, *, with_token=True):
+        data = {"csrf_token": token[1]} if with_token else {}
+        answer = browser.post(link, base_url=base, headers=headers, data=data)
+        person = browser.get("/me.json", base_url=base).json["person"]
+        return answer.status_code, None if person is None else person["name"]
+
+    return send
+
+
+OURS = "https://meridian.example"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},  # a browser or proxy that says nothing of where it comes from
+        {"Referer": f"{OURS}/sign-in"},
+        {"Origin": OURS},
+        {"Origin": "https://MERIDIAN.example", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},  # its owner lets it send no Referer
+        {"Sec-Fetch-Site": "none"},  # the person herself sent it again
+    ],
+    ids=str,
+)
+def test_form_of_ours_is_taken_whatever_the_browser_says_of_itself(sign_in_page, headers):
+    assert sign_in_page(headers) == (303, "a")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "https://meridian.example.evil.example"},
+        {"Origin": "http://meridian.example"},  # whoever is on the wire
+        {"Origin": "https://meridian.example:8443"},
+        {"Origin": "null"},
+        {"Origin": "https://[bad"},
+        {"Origin": "https://evil.example", "Referer": OURS},
+        {"Referer": "https://evil.example/?https://meridian.example/"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "https://blog.meridian.example"},
+    ],
+    ids=str,
+)
+def test_form_from_elsewhere_is_refused_even_with_a_token(sign_in_page, headers):
+    assert sign_in_page(headers) == (400, None)
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": OURS, "Sec-Fetch-Site": "same-origin"}], ids=str)
+def test_form_without_a_token_is_refused_wherever_it_comes_from(sign_in_page, headers):
+    assert sign_in_page(headers, with_token=False) == (400, None)
+
+
+def test_control_without_the_check_another_site_needs_only_the_token(sign_in_page, monkeypatch):
+    monkeypatch.setattr(web_safety, "_is_from_elsewhere", lambda: False)
+    assert sign_in_page({"Origin": "https://evil.example"}) == (303, "a")
 
 
 # ------------------------------------------------------------------ ending
