@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 
 from app.db import db, record
 from app.errors import N_, RuleBroken, Stale
@@ -91,7 +91,7 @@ def _publish(
     )
     new = replace(new, number=(last or 0) + 1, released_at=now, note=note)
     raw = programme.to_json(new)
-    _retire(event)
+    last_index = _retire(event)
     row = Release(
         event_id=event.id,
         number=new.number,
@@ -108,7 +108,7 @@ def _publish(
     )
     db.session.add(row)
     db.session.flush()
-    db.session.execute(insert(Mention), [{"release_id": row.id, **named} for named in _named(new)])
+    _index(row.id, last_index, new)
     _keep_sequences(event, new)
     if event.state == EventState.DRAFT:
         event.state = EventState.PUBLIC
@@ -121,23 +121,37 @@ def _publish(
     return row
 
 
-def _retire(event: Event) -> None:
-    """The release so far is no longer current; its index goes with it."""
-    current = select(Release.id).where(Release.event_id == event.id, Release.is_current)
-    db.session.execute(delete(Mention).where(Mention.release_id.in_(current)))
-    db.session.execute(update(Release).where(Release.event_id == event.id, Release.is_current).values(is_current=False))
+def _retire(event: Event) -> int | None:
+    """The release so far is no longer current. Its number, None for none."""
+    current = db.session.scalar(select(Release.id).where(Release.event_id == event.id, Release.is_current))
+    db.session.execute(update(Release).where(Release.id == current).values(is_current=False))
+    return current
 
 
-def _named(new: Programme) -> Iterator[dict[str, str]]:
-    """Who and what the programme names, for :class:`Mention`."""
-    hosts = {host.city.slug for host in new.hosts}
-    yield from ({"kind": "speaker", "key": code} for code in new.speakers)
-    yield from ({"kind": "host", "key": slug} for slug in sorted(hosts))
-    yield from ({"kind": "city", "key": slug} for slug in new.cities)
-    yield from ({"kind": "organisation", "key": slug} for slug in sorted({partner.slug for partner in new.partners}))
+def _index(release_id: int, last: int | None, new: Programme) -> None:
+    """Who and what the new release names. What the last one named too is handed over: that is nearly all of it."""
+    mention = Mention.__table__.c
+    of_last = mention.release_id == last
+    named = set(_named(new))
+    known = {(kind, key) for kind, key in db.session.execute(select(mention.kind, mention.key).where(of_last))}
+    if gone := known - named:
+        db.session.execute(delete(Mention).where(of_last, tuple_(mention.kind, mention.key).in_(gone)))
+    db.session.execute(update(Mention).where(of_last).values(release_id=release_id))
+    if fresh := sorted(named - known):
+        db.session.execute(
+            insert(Mention), [{"release_id": release_id, "kind": kind, "key": key} for kind, key in fresh]
+        )
+
+
+def _named(new: Programme) -> Iterator[tuple[str, str]]:
+    """Kind and key of who and what the programme names, for :class:`Mention`."""
+    yield from (("speaker", code) for code in new.speakers)
+    yield from (("host", host.city.slug) for host in new.hosts)
+    yield from (("city", slug) for slug in new.cities)
+    yield from (("organisation", partner.slug) for partner in new.partners)
     if new.event.series:
-        yield {"kind": "series", "key": new.event.series}
-    yield {"kind": "event", "key": new.event.slug}
+        yield "series", new.event.series
+    yield "event", new.event.slug
 
 
 def _highest(event: Event) -> dict[str, int]:

@@ -14,7 +14,17 @@ from app.errors import N_
 from app.schedule.rules.programme import EventInfo, Programme, ReleasedSession
 from app.texts import LocalText
 
-__all__ = ["CHANGE_LABELS", "Diff", "SessionChange", "When", "compare", "content_of", "from_json", "to_json"]
+__all__ = [
+    "CHANGE_LABELS",
+    "Diff",
+    "SessionChange",
+    "When",
+    "beside_content",
+    "compare",
+    "content_of",
+    "from_json",
+    "to_json",
+]
 
 CHANGE_LABELS = {
     "added": N_("Added"),
@@ -91,14 +101,20 @@ def compare(old: Programme | None, new: Programme) -> Diff:
     return Diff(tuple(changes + gone), tuple(_event_fields(old, new)))
 
 
-_NO_CONTENT = {"sequence", "created_at", "changed_at", "position", "carried", "glossary"}
-_content = attrgetter(*(item.name for item in fields(ReleasedSession) if item.name not in _NO_CONTENT))
+_STAMPS = {"sequence", "created_at", "changed_at"}
+_BESIDE = ("position", "carried", "glossary")
+_content = attrgetter(*(item.name for item in fields(ReleasedSession) if item.name not in {*_STAMPS, *_BESIDE}))
+beside_content = attrgetter(*_BESIDE)
+"""What a release holds of a session that no calendar entry says, as a tuple."""
 
 
 def content_of(talk: ReleasedSession, programme: Programme) -> tuple[Any, ...]:
     """What a calendar entry of the session says; another content is another SEQUENCE (promise P7)."""
-    names = tuple(programme.speakers[seen.speaker].name for seen in talk.appearances)
-    return (*_content(talk), names)
+    return (*_content(talk), _names(talk, programme))
+
+
+def _names(talk: ReleasedSession, programme: Programme) -> tuple[str, ...]:
+    return tuple(programme.speakers[seen.speaker].name for seen in talk.appearances)
 
 
 def _change(
@@ -106,6 +122,8 @@ def _change(
 ) -> SessionChange | None:
     if old is None:
         return _added(talk, after)
+    if old is talk and _names(old, before) == _names(talk, after):
+        return None
     was, now = _speakers(old, before), _speakers(talk, after)
     kinds = tuple(_kinds(old, talk, speakers_differ=was != now))
     if not kinds and content_of(old, before) == content_of(talk, after):

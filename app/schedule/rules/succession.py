@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from app.schedule.rules.diff import content_of
+from app.schedule.rules.diff import beside_content, content_of
 from app.schedule.rules.programme import Programme, ReleasedSession, Stage, Track
 
 __all__ = ["follow", "programme_order"]
@@ -65,6 +65,8 @@ def _next(
     if talk.is_cancelled:
         talk = replace(talk, cancelled_at=before.cancelled_at or talk.cancelled_at or now)
     if content_of(before, old) == content_of(talk, draft):
+        if beside_content(before) == beside_content(talk):
+            return before
         return replace(talk, sequence=before.sequence, changed_at=before.changed_at, created_at=before.created_at)
     return replace(talk, sequence=before.sequence + 1, changed_at=now, created_at=before.created_at)
 
