@@ -91,7 +91,7 @@ def _is_from_elsewhere() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in {"same-origin", "none"}
-    said = request.headers.get("Origin") or request.referrer
+    said = request.headers.get("Origin") or request.headers.get("Referer")
     ours = {_origin(request.host_url), _origin(current_app.extensions["settings"].base_url)}
     return said is not None and _origin(said) not in ours
 
