@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from app.events.facts import DraftChanged, EventZoneChanged, HostRemoved, TeamInvited
+from app.events.facts import (
+    DraftChanged,
+    EventCancelled,
+    EventReinstated,
+    EventZoneChanged,
+    HostRemoved,
+    TeamInvited,
+)
 from app.events.history import note_change
 from app.events.letters import owe_team_invite
 from app.facts import Reactions
 from app.mail.delivery import wake_sender
 from app.mail.facts import MailOwed
+from app.schedule.actions.calling_off import release_as_before, release_as_cancelled
 from app.schedule.actions.rezoning import follow_event_zone
 from app.schedule.actions.talks import free_sessions
 
@@ -16,6 +24,8 @@ __all__ = ["REACTIONS"]
 REACTIONS = Reactions(
     within={
         DraftChanged: (note_change,),
+        EventCancelled: (release_as_cancelled,),
+        EventReinstated: (release_as_before,),
         EventZoneChanged: (follow_event_zone,),
         HostRemoved: (free_sessions,),
         TeamInvited: (owe_team_invite,),

@@ -45,15 +45,13 @@ def first_release(event_id: int) -> FirstRelease:
 
 
 def still_told(released: Released, now: datetime) -> int:
-    """How many sessions that were called off its feeds still hold: the one thing in them that time changes."""
+    """How much that was called off its feeds still hold: the one thing in them that time changes."""
     return sum(now < end for end in _told_until(released))
 
 
 @lru_cache(maxsize=4096)
 def _told_until(released: Released) -> tuple[datetime, ...]:
     # Kept apart from the programme, so that a 304 does not need the programme.
-    return tuple(
-        (talk.cancelled_at or talk.changed_at) + CANCELLED_STAYS
-        for talk in released.programme.sessions
-        if talk.is_cancelled
-    )
+    sessions = [talk.cancelled_at or talk.changed_at for talk in released.programme.sessions if talk.is_cancelled]
+    whole = [released.released_at] if released.programme.called_off else []
+    return tuple(since + CANCELLED_STAYS for since in (*sessions, *whole))

@@ -18,7 +18,6 @@ from app.calendars.rules.entries import Reader, entries_of, entry_of, is_announc
 from app.calendars.rules.links import EntryLinks, FeedLinks, entry_links, feed_links
 from app.calendars.rules.vevent import Entry
 from app.errors import NotFound
-from app.events.rules import EventState
 from app.i18n import LANGUAGES, language, speaking
 from app.schedule.queries import Released, mentions, released
 from app.schedule.rules.codes import code_in
@@ -123,6 +122,7 @@ def reader_in(language: str) -> Reader:
             base_url=settings().base_url,
             join=_("Take part in the browser"),
             cancelled=_("This session has been cancelled."),
+            called_off=_("This event has been cancelled."),
             assumed=_("The time is assumed and may change."),
             roles={
                 "speaker": _("With"),
@@ -137,8 +137,7 @@ def _whole(talk: ReleasedSession, release: Released, language: str) -> bytes:
     """The calendar of one session. Raises :class:`NotFound` where none can be written, which is reported."""
 
     def write() -> bytes:
-        called_off = release.state == EventState.CANCELLED
-        return builder.download(entry_of(talk, release.programme, reader_in(language), called_off=called_off))
+        return builder.download(entry_of(talk, release.programme, reader_in(language)))
 
     written = builder.attempt(talk.uid, write)
     if isinstance(written, LeftOut):
@@ -186,13 +185,11 @@ def _written(sources: Sequence[_Source], feed: Feed, language: str) -> bytes:
 
 def _entries(source: _Source, reader: Reader) -> tuple[list[Entry], list[LeftOut]]:
     """The sessions wanted of a release; the event's days while none of them has a time."""
-    programme, called_off = source.release.programme, source.release.state == EventState.CANCELLED
+    programme, now = source.release.programme, clock.now()
     if not is_announced_only(programme, source.wanted):
-        return entries_of(programme, reader, now=clock.now(), called_off=called_off, wanted=source.wanted)
+        return entries_of(programme, reader, now=now, wanted=source.wanted)
     first = queries.first_release(source.release.event_id)
-    entry = builder.attempt(
-        first.uid, whole_event, programme, reader, uid=first.uid, since=first.at, called_off=called_off
-    )
+    entry = builder.attempt(first.uid, whole_event, programme, reader, uid=first.uid, since=first.at, now=now)
     return ([], [entry]) if isinstance(entry, LeftOut) else ([entry] if entry else [], [])
 
 

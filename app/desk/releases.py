@@ -31,6 +31,7 @@ from app.schedule.queries import releases_of
 from app.schedule.queries.talks import frame_of, talks_of
 from app.schedule.queries.warnings import clashes_of
 from app.schedule.rules import diff
+from app.schedule.rules.kinds import CAUSE_WORDS, ReleaseCause
 from app.web import acting, signed_in
 
 __all__ = ["NoteForm", "again", "releasing"]
@@ -78,7 +79,7 @@ def again(event: str, number: int) -> ResponseReturnValue:
     by = acting()
     row = managed_event(event, by=by, act=Act.RELEASE)
     older = next((one for one in releases_of(row.id) if one.number == number and not one.is_current), None)
-    if older is None:
+    if older is None or older.cause == ReleaseCause.CANCELLED:
         raise NotFound
     form = NoteForm()
     if form.validate_on_submit() and saved(
@@ -104,6 +105,7 @@ def _looked_at(row: Event, seen: Preview, by: Person) -> Mapping[str, Any]:
         "fields": [FIELD_WORDS[name] for name in seen.diff.event if name in FIELD_WORDS],
         "clashes": [(clash.code, titles.get(clash.code, {}), clash_words(clash)) for clash in clashes],
         "releases": [_told(one, row.zone) for one in releases_of(row.id)],
+        "causes": CAUSE_WORDS,
         "words": time_words(),
     }
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from app.facts import Fact
 
-__all__ = ["DraftChanged", "EventZoneChanged", "HostRemoved", "TeamInvited"]
+__all__ = ["DraftChanged", "EventCancelled", "EventReinstated", "EventZoneChanged", "HostRemoved", "TeamInvited"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,22 @@ class DraftChanged(Fact):
     after: Mapping[str, Any] = field(default_factory=dict)
     differs: bool = True
     """False for what belongs to the history but leaves the draft as it was (a release)."""
+
+
+@dataclass(frozen=True)
+class EventCancelled(Fact):
+    """An event was called off: calendars must be told of each of its sessions."""
+
+    event_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class EventReinstated(Fact):
+    """An event takes place after all: calendars must be told that its sessions do."""
+
+    event_id: int
+    by_id: int
 
 
 @dataclass(frozen=True)

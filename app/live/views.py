@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, zones
 from app.errors import NotFound
-from app.events.rules import EventState
 from app.live import blueprint
 from app.prose import Note
 from app.schedule.queries import Released, released
@@ -55,7 +54,6 @@ def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping
     who = reader(programme.event.zone)
     notes = [programme.term_by_key[key] for key in talk.glossary if key in programme.term_by_key]
     before, after = _neighbours(programme, talk)
-    called_off = release.state == EventState.CANCELLED
     address = {"event": programme.event.slug, "step": talk.address}
     url, event_url = absolute_url("live.session", **address), absolute_url("site.event", event=programme.event.slug)
     return {
@@ -78,8 +76,8 @@ def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping
         "part": next((part for part in programme.parts if part.number == talk.part), None),
         "before": before,
         "after": after,
-        "data": session_data(programme, talk, url, event_url, who.language, is_called_off=called_off),
-        "called_off": called_off,
+        "data": session_data(programme, talk, url, event_url, who.language),
+        "called_off": programme.took_along(talk),
     }
 
 

@@ -203,6 +203,8 @@ class Release(Model):
     note: Mapped[LocalText] = mapped_column(default=dict)
     released_at: Mapped[datetime] = mapped_column(default=now)
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
+    cause: Mapped[str] = mapped_column(String(12), default="")
+    """One of ``rules.kinds.ReleaseCause``."""
     is_current: Mapped[bool] = mapped_column(default=True, index=True)
     programme_version: Mapped[int] = mapped_column(default=0)
     """The draft's version that was released."""

@@ -28,7 +28,9 @@ from tests.bench.big_event import SLUG
 from tests.bench.server import serving
 
 ROUNDS = 9
-READER = Reader("en", "https://meridian.example", "Take part", "Cancelled.", "Assumed.", {"speaker": "With"})
+READER = Reader(
+    "en", "https://meridian.example", "Take part", "Cancelled.", "Called off.", "Assumed.", {"speaker": "With"}
+)
 FEED = Feed("A big conference", f"https://meridian.example/e/{SLUG}/calendar.ics?lang=en")
 
 

@@ -11,6 +11,7 @@ from app.calendars.rules.entries import Reader, entries_of, entry_of, is_announc
 from app.calendars.rules.links import entry_links, feed_links
 from app.calendars.rules.vevent import JoinLink, Status
 from app.schedule.rules.programme import Appearance, Programme, Stage, Track
+from app.schedule.rules.succession import call_off, follow
 from tests.schedule.made import DAY, programme, talk
 
 NOW = datetime(2021, 12, 1, tzinfo=UTC)
@@ -19,6 +20,7 @@ AINO_READS = Reader(
     base_url="https://meridian.example",
     join="Take part",
     cancelled="Cancelled.",
+    called_off="Called off.",
     assumed="The time is assumed.",
     roles={"speaker": "With", "moderator": "Moderated by"},
 )
@@ -112,8 +114,10 @@ def test_what_was_called_off_says_so_and_has_no_link_to_join():
 
 
 def test_all_sessions_of_an_event_that_was_called_off_are():
-    entries, _ = entries_of(opening(), AINO_READS, now=NOW, called_off=True)
-    assert [entry.status for entry in entries] == [Status.CANCELLED]
+    off = call_off(follow(None, opening(), now=DAY), now=NOW)
+    entries, _ = entries_of(off, AINO_READS, now=NOW)
+    assert [(entry.status, entry.sequence, entry.changed_at) for entry in entries] == [(Status.CANCELLED, 1, NOW)]
+    assert entries_of(off, AINO_READS, now=NOW + timedelta(days=30)) == ([], [])
 
 
 def test_a_row_of_which_no_entry_can_be_made_is_named():
@@ -162,14 +166,28 @@ def test_links_to_a_feed():
 def test_an_event_without_times_is_its_days():
     made = opening(local_start=None)
     assert is_announced_only(made)
-    entry = whole_event(made, AINO_READS, uid="event-uid", since=DAY)
+    entry = whole_event(made, AINO_READS, uid="event-uid", since=DAY, now=NOW)
     assert entry is not None
     assert (entry.summary, entry.all_day, entry.sequence) == ("Busan–Helsinki", True, -1)
     assert (entry.starts_at, entry.ends_at) == (
         datetime(2021, 12, 8, 15, tzinfo=UTC),
         datetime(2021, 12, 9, 15, tzinfo=UTC),
     )
-    assert whole_event(replace(made, event=replace(made.event, starts_on=None)), AINO_READS, uid="x", since=DAY) is None
+    undated = replace(made, event=replace(made.event, starts_on=None))
+    assert whole_event(undated, AINO_READS, uid="x", since=DAY, now=NOW) is None
+
+
+def test_an_event_without_times_that_was_called_off_is_told_for_thirty_days():
+    off = call_off(follow(None, opening(local_start=None), now=DAY), now=NOW)
+    assert is_announced_only(off)
+
+    def told(now: datetime):
+        return whole_event(off, AINO_READS, uid="event-uid", since=DAY, now=now)
+
+    entry = told(NOW + timedelta(days=29))
+    assert entry is not None
+    assert (entry.status, entry.description.split("\n")[0]) == (Status.CANCELLED, "Called off.")
+    assert told(NOW + timedelta(days=30)) is None
 
 
 @pytest.mark.parametrize(

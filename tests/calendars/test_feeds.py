@@ -15,7 +15,9 @@ from app.calendars import views
 from app.calendars.rules import builder, entries
 from app.db import commit, db
 from app.demo.loading import load
+from app.events.actions.events import cancel_event, reinstate_event
 from app.events.models import Event
+from app.people.models import Person
 from app.schedule.actions.release import release
 from app.schedule.models import Session, Speaker
 from app.schedule.queries import released
@@ -47,6 +49,19 @@ def seminar() -> Event:
 def a_talk() -> Session:
     code = released("busan-helsinki-2021").programme.sessions[0].code
     return db.session.scalars(select(Session).where(Session.code == code)).one()
+
+
+def organizer() -> Person:
+    found = db.session.scalars(select(Person)).first() or Person(email="aino@example.org", name="Aino")
+    db.session.add(found)
+    db.session.flush()
+    return found
+
+
+def call_off(slug: str = "busan-helsinki-2021") -> None:
+    event = db.session.scalars(select(Event).where(Event.slug == slug)).one()
+    cancel_event(event, expected_version=None, by=organizer())
+    commit()
 
 
 def path_of_first_talk() -> str:
@@ -157,9 +172,48 @@ def test_a_session_that_was_called_off_is_told_for_thirty_days(client):
 
 
 def test_all_of_an_event_that_was_called_off_is(client):
-    seminar().state = "cancelled"
+    before, session = events(client.get(SEMINAR)), path_of_first_talk()
+    tag = client.get(SEMINAR).headers["ETag"]
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        call_off()
+    answer = client.get(SEMINAR, headers={"If-None-Match": tag})
+    told = events(answer)
+    assert {event.value("STATUS") for event in told} == {"CANCELLED"}
+    assert {event.value("STATUS") for event in events(client.get(session))} == {"CANCELLED"}
+    assert [event.value("UID") for event in told] == [event.value("UID") for event in before]
+    for was, now in zip(before, told, strict=True):
+        assert int(now.value("SEQUENCE")) == int(was.value("SEQUENCE")) + 1
+        assert now.value("DTSTAMP") > was.value("DTSTAMP")
+        assert now.value("LAST-MODIFIED") > was.value("LAST-MODIFIED")
+
+    reinstate_event(seminar(), expected_version=None, by=organizer())
     commit()
-    assert {event.value("STATUS") for event in events(client.get(SEMINAR))} == {"CANCELLED"}
+    again = events(client.get(SEMINAR, headers={"If-None-Match": answer.headers["ETag"]}))
+    assert {event.value("STATUS") for event in again} == {"CONFIRMED"}
+    assert [int(event.value("SEQUENCE")) for event in again] == [int(event.value("SEQUENCE")) + 2 for event in before]
+
+
+def test_an_event_that_was_called_off_is_told_for_thirty_days(client):
+    with time_machine.travel(NOW, tick=False) as clock:
+        call_off()
+        tag = client.get(SEMINAR).headers["ETag"]
+        clock.move_to(NOW + timedelta(days=29))
+        assert client.get(SEMINAR, headers={"If-None-Match": tag}).status_code == 304
+        clock.move_to(NOW + timedelta(days=31))
+        assert events(client.get(SEMINAR, headers={"If-None-Match": tag})) == []
+
+
+def test_an_event_whose_times_are_open_is_called_off_by_its_days(client):
+    feed = "/e/jonkoping-day-2023/calendar.ics"
+    with time_machine.travel(NOW, tick=False) as clock:
+        (before,) = events(client.get(feed))
+        call_off("jonkoping-day-2023")
+        answer = client.get(feed)
+        (entry,) = events(answer)
+        assert (entry.value("STATUS"), entry.value("UID")) == ("CANCELLED", before.value("UID"))
+        assert int(entry.value("SEQUENCE")) == int(before.value("SEQUENCE")) + 1
+        clock.move_to(NOW + timedelta(days=31))
+        assert events(client.get(feed, headers={"If-None-Match": answer.headers["ETag"]})) == []
 
 
 def test_two_gets_are_equal_also_when_nothing_is_kept(client, app):

@@ -142,6 +142,42 @@ def test_a_cancelled_event_is_not_released(draft):
     assert "Reinstate it before you release" in answer.text
 
 
+def test_a_release_that_called_the_event_off_is_told_and_not_offered_anew(draft):
+    draft.add("Opening")
+    released(draft)
+    draft.add("Not yet released")
+    browser = draft.browser(draft.aino)
+    cancel = "/manage/e/two-cities/cancel"
+    assert browser.post(cancel, data=form_values(browser.get(cancel).text)).status_code == 302
+
+    page = browser.get(RELEASE).text
+    assert "Reinstate it before you release" in page
+    assert "The event was cancelled, with all its sessions." in page
+    for absent in ("Release it", "Release anew", "What changes"):
+        assert absent not in page, absent
+    assert browser.post("/manage/e/two-cities/reinstate", data={"version": draft.event.version}).status_code == 302
+
+    page = browser.get(RELEASE).text
+    assert "The event takes place after all, as released before it was cancelled." in page
+    assert "Not yet released" in page.split("What changes")[1].split("Releases so far")[0]
+    assert "Opening" not in page.split("What changes")[1].split("Releases so far")[0]
+    assert [f"{RELEASE}/{number}/again" in page for number in (1, 2, 3)] == [True, False, False]
+    assert browser.get(f"{RELEASE}/2/again").status_code == 404
+    assert browser.post(f"{RELEASE}/2/again").status_code == 404
+
+
+def test_an_older_release_shown_again_leaves_the_draft_to_be_released(draft):
+    draft.add()
+    released(draft)
+    draft.add("Later")
+    released(draft)
+    browser = draft.browser(draft.aino)
+    again = f"{RELEASE}/1/again"
+    assert "Not released yet" not in browser.get("/manage/e/two-cities/").text
+    assert browser.post(again, data=form_values(browser.get(again).text)).status_code == 302
+    assert "Not released yet: 1 change." in browser.get("/manage/e/two-cities/").text
+
+
 # ---------------------------------------------------------------- preview links
 
 

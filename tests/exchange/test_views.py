@@ -7,7 +7,10 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from app.db import commit, db
+from app.events.actions.events import cancel_event, reinstate_event
 from app.exchange import views
+from app.people.models import Person
 from tests.exchange.conftest import Import, event_of, released_of
 from tests.exchange.files import as_json, schedule, session
 
@@ -66,6 +69,25 @@ def test_head_and_compression(client, forum, path):
     assert packed.headers["Content-Encoding"] == "br"
     assert len(packed.data) < len(plain.data)
     assert plain.headers["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_event_that_is_called_off_lists_no_session(client, forum, path):
+    released_of()
+    by = Person(email="aino@example.org", name="Aino")
+    db.session.add(by)
+    db.session.flush()
+    before = client.get(path)
+    assert b"Quiet harbours 1" in before.data
+
+    cancel_event(event_of(), expected_version=None, by=by)
+    commit()
+    after = client.get(path, headers={"If-None-Match": before.headers["ETag"]})
+    assert (after.status_code, b"Quiet harbours" in after.data) == (200, False)
+
+    reinstate_event(event_of(), expected_version=None, by=by)
+    commit()
+    assert b"Quiet harbours 1" in client.get(path).data
 
 
 def test_language_is_asked_for_by_address_only(client, import_file):

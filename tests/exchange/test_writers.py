@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -21,11 +21,13 @@ from app.exchange.rules.names import JSON_ZONE, derived_id, fits, json_acronym, 
 from app.exchange.rules.reading import read
 from app.exchange.rules.xml_writer import write_xml
 from app.schedule.rules.programme import Programme, Stage
+from app.schedule.rules.succession import call_off, follow
 from tests.exchange.made import ADDRESSES, full
-from tests.schedule.made import programme, talk
+from tests.schedule.made import DAY, programme, talk
 from tests.shared import shared_path
 
 NOTHING = programme(speakers={})
+CALLED_OFF = call_off(follow(None, full(), now=DAY), now=DAY + timedelta(days=1))
 
 
 def _json(made: Programme, language: str | None = None) -> dict[str, Any]:
@@ -42,13 +44,13 @@ def _events(made: Programme) -> dict[str, dict[str, Any]]:
     return {event["title"]: event for day in days for room in day["rooms"].values() for event in room}
 
 
-@pytest.mark.parametrize("made", [full(), NOTHING], ids=["full", "nothing"])
+@pytest.mark.parametrize("made", [full(), NOTHING, CALLED_OFF], ids=["full", "nothing", "called off"])
 def test_schedule_xml_is_valid(made: Programme) -> None:
     schema = etree.XMLSchema(etree.parse(shared_path("schemas", "c3voc-schedule.xsd")))
     schema.assertValid(etree.fromstring(write_xml(laid_out(made, ADDRESSES))))
 
 
-@pytest.mark.parametrize("made", [full(), NOTHING], ids=["full", "nothing"])
+@pytest.mark.parametrize("made", [full(), NOTHING, CALLED_OFF], ids=["full", "nothing", "called off"])
 def test_schedule_json_is_valid(made: Programme) -> None:
     schema = json.loads(shared_path("schemas", "c3voc-schedule-v1.schema.json").read_bytes())
     checker = jsonschema.FormatChecker()
@@ -60,6 +62,12 @@ def test_cancelled_and_untimed_sessions_stand_in_neither_format() -> None:
         "개회", "Talk q2w3r4", "Talk z9x8v7",
     ]  # fmt: skip
     assert list(_events(full())) == ["개회", "Talk q2w3r4", "Talk z9x8v7"]
+
+
+def test_event_that_was_called_off_lists_no_session() -> None:
+    assert list(_xml(CALLED_OFF).iter("event")) == []
+    assert [day["rooms"] for day in _json(CALLED_OFF)["schedule"]["conference"]["days"]] == [{}]
+    assert CALLED_OFF.planned
 
 
 def test_session_in_json() -> None:

@@ -8,12 +8,24 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import Column, Integer, Table, inspect
+from sqlalchemy import Column, Integer, Table, inspect, text
 
 from app import create_app
 from app.db import db
 from app.settings import ROOT, Settings
 from tests import databases
+
+AN_EVENT = """
+INSERT INTO events (id, slug, kind, state, title, theme, about, zone, languages, times_assumed, assumption, in_person,
+  programme_version, carried, version, created_at, changed_at)
+VALUES (1, 'x', 'webinar', 'public', '{}', '{}', '{}', 'UTC', '[]', false, '{}', false, 1, '{}', 1,
+  '2026-01-01', '2026-01-01')
+"""
+A_RELEASE = """
+INSERT INTO releases (id, event_id, number, note, released_at, is_current, programme_version, snapshot, digest,
+  summary, diff)
+VALUES (7, 1, 1, '{}', '2026-01-01', true, 1, '{}', 'd', '{}', '{}')
+"""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -52,6 +64,22 @@ def test_up_makes_every_table_and_down_takes_it_away(bare):
 def test_migrations_make_the_tables_that_the_program_knows(bare):
     flask_migrate.upgrade()
     flask_migrate.check()  # exits where a table, column, key or index differs
+
+
+def test_causes_of_releases_come_and_go_without_touching_what_refers_to_them(bare):
+    flask_migrate.upgrade(revision="2026_11_22_import_runs")
+    db.session.execute(text(AN_EVENT))
+    db.session.execute(text(A_RELEASE))
+    db.session.execute(text("INSERT INTO mentions (release_id, kind, key) VALUES (7, 'event', 'x')"))
+    db.session.commit()
+
+    flask_migrate.upgrade(revision="2026_11_22_release_causes")
+    assert db.session.execute(text("SELECT id, cause FROM releases")).all() == [(7, "")]
+    db.session.commit()
+    flask_migrate.downgrade(revision="2026_11_22_import_runs")
+
+    assert db.session.execute(text("SELECT release_id, kind FROM mentions")).all() == [(7, "event")]
+    assert "cause" not in {column["name"] for column in inspect(db.engine).get_columns("releases")}
 
 
 def test_check_finds_a_table_without_migration(bare):

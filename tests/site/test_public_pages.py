@@ -14,7 +14,9 @@ from sqlalchemy import select
 from app import clock, zones
 from app.clock import now
 from app.db import commit, db
+from app.events.actions.events import cancel_event
 from app.events.models import Event
+from app.people.models import Person
 from app.schedule.actions.release import release
 from app.schedule.models import Session
 from tests.site.conftest import BEFORE
@@ -213,15 +215,48 @@ def test_what_an_action_says_is_fetched_beside_a_kept_page_and_said_once(demo: F
 
 def test_cancelled_event_is_called_off_wherever_it_is_told(demo: FlaskClient) -> None:
     session = f"{SEMINAR}s/{_first_session(demo)}/"
-    db.session.scalars(select(Event).where(Event.slug == "busan-helsinki-2021")).one().state = "cancelled"
-    commit()
+    before = {address: demo.get(address) for address in (SEMINAR, session, f"{SEMINAR}programme")}
+    when, planned = _said_when(before[SEMINAR].text), before[SEMINAR].text.count('<li class="row')
+    _call_off()
 
     for address in (SEMINAR, session):
+        assert demo.get(address, headers={"If-None-Match": before[address].headers["ETag"]}).status_code == 200
         page = demo.get(address).text
         assert "https://schema.org/EventCancelled" in page
         assert "This event has been cancelled." in page
         assert "EventScheduled" not in page
     assert "Add to calendar" not in demo.get(session).text
+    event = demo.get(SEMINAR).text
+    assert (_said_when(event), event.count("row-cancelled")) == (when, planned)
+    assert planned > 0
+    programme = demo.get(f"{SEMINAR}programme").text
+    assert "This event has been cancelled." in programme
+    assert programme.count("row-cancelled") == before[f"{SEMINAR}programme"].text.count('<li class="row') > 0
+
+
+def test_changelog_tells_of_the_event_that_was_called_off_in_the_readers_language(demo: FlaskClient) -> None:
+    _call_off()
+    title = demo.get(f"{SEMINAR}changes").text.split('id="release-2"')[1].split("</li>")[0]
+
+    assert "The event was cancelled, with all its sessions." in title
+    assert "line-words" not in title
+    assert "The event was cancelled, with all its sessions." in demo.get(f"{SEMINAR}changes.atom").text
+    arabic = demo.get(f"{SEMINAR}changes?lang=ar").text
+    assert "The event was cancelled" not in arabic
+    assert 'id="release-2"' in arabic
+
+
+def _call_off() -> None:
+    by = Person(email="caller@example.org", name="Caller")
+    db.session.add(by)
+    db.session.flush()
+    event = db.session.scalars(select(Event).where(Event.slug == "busan-helsinki-2021")).one()
+    cancel_event(event, expected_version=None, by=by)
+    commit()
+
+
+def _said_when(page: str) -> str:
+    return page.split('class="hero-when">')[1].split("</p>", maxsplit=1)[0]
 
 
 def test_cancelled_event_is_not_what_comes_next(demo: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,8 @@ class Reader:
     """What the link to take part is called."""
     cancelled: str
     """Said of a session that was called off."""
+    called_off: str
+    """Said of an event that was."""
     assumed: str
     """Said of a time that the organizers have not confirmed."""
     roles: Mapping[str, str]
@@ -53,16 +55,13 @@ def takeable(talk: ReleasedSession) -> bool:
 
 
 def entries_of(
-    programme: Programme, reader: Reader, *, now: datetime, called_off: bool = False, wanted: Wanted = lambda _: True
+    programme: Programme, reader: Reader, *, now: datetime, wanted: Wanted = lambda _: True
 ) -> tuple[list[Entry], list[LeftOut]]:
-    """The entries of a feed, in programme order, and the rows of which none could be made (promise P18).
-
-    ``called_off``: the whole event was; its sessions then are, too.
-    """
+    """The entries of a feed, in programme order, and the rows of which none could be made (promise P18)."""
     entries, left_out = [], []
     for talk in programme.sessions:
         if takeable(talk) and wanted(talk) and not is_forgotten(talk, now=now):
-            made = attempt(talk.uid, entry_of, talk, programme, reader, called_off=called_off)
+            made = attempt(talk.uid, entry_of, talk, programme, reader)
             if isinstance(made, LeftOut):
                 left_out.append(made)
             else:
@@ -72,24 +71,24 @@ def entries_of(
 
 def is_announced_only(programme: Programme, wanted: Wanted = lambda _: True) -> bool:
     """Whether the event's days are all that a calendar can hold as yet of these sessions: none has time and length."""
-    planned = [talk for talk in programme.sessions if wanted(talk)]
-    return not any(map(takeable, planned)) and not (planned and all(talk.is_cancelled for talk in planned))
+    asked = [talk for talk in programme.sessions if wanted(talk)]
+    planned = [talk for talk in programme.planned if wanted(talk)]
+    return not any(map(takeable, asked)) and (bool(planned) or not asked)
 
 
-def whole_event(
-    programme: Programme, reader: Reader, *, uid: str, since: datetime, called_off: bool = False
-) -> Entry | None:
-    """The event's days, for who wants to keep them free until its sessions have times; None where it has no days.
+def whole_event(programme: Programme, reader: Reader, *, uid: str, since: datetime, now: datetime) -> Entry | None:
+    """The event's days, for who wants to keep them free until its sessions have times.
 
+    None where it has no days, or was called off so long ago that feeds no longer hold it.
     ``since`` is when it was first released; every release since is a revision of this entry.
     """
-    event = programme.event
-    if event.starts_on is None:
+    event, called_off = programme.event, programme.called_off
+    if event.starts_on is None or (called_off and programme.released_at + CANCELLED_STAYS <= now):
         return None
     first, last = event.starts_on, max(event.starts_on, event.ends_on or event.starts_on)
     url = f"{reader.base_url}/e/{event.slug}/"
     texts = [text_in(text, reader.language, *event.languages).text for text in (event.title, event.theme)]
-    notice = reader.cancelled if called_off else ""
+    notice = reader.called_off if called_off else ""
     return Entry(
         uid=uid,
         summary=texts[0],
@@ -117,14 +116,14 @@ def session_url(talk: ReleasedSession, programme: Programme, base_url: str) -> s
     return f"{base_url}/e/{programme.event.slug}/s/{talk.address}/"
 
 
-def entry_of(talk: ReleasedSession, programme: Programme, reader: Reader, *, called_off: bool = False) -> Entry:
+def entry_of(talk: ReleasedSession, programme: Programme, reader: Reader) -> Entry:
     """The session as an entry. :raises ValueError: it has no time."""
     if talk.starts_at is None or talk.ends_at is None:
         raise ValueError("A session without a time")
-    event, called_off = programme.event, called_off or talk.is_cancelled
+    event = programme.event
     url = session_url(talk, programme, reader.base_url)
     paragraphs = [
-        "\n".join(_notices(talk, event, reader, called_off=called_off)),
+        "\n".join(_notices(talk, event, reader)),
         text_in(talk.subtitle, reader.language, *event.languages).text,
         "\n".join(_times((talk.starts_at, talk.ends_at), talk.zone, programme.hosts, reader.language)),
         *_people(talk.appearances, programme, reader),
@@ -140,17 +139,17 @@ def entry_of(talk: ReleasedSession, programme: Programme, reader: Reader, *, cal
         created_at=min(talk.created_at, talk.changed_at),
         changed_at=talk.changed_at,
         sequence=talk.sequence,
-        status=Status.CANCELLED if called_off else Status.CONFIRMED,
+        status=Status.CANCELLED if talk.is_cancelled else Status.CONFIRMED,
         description="\n\n".join(filter(None, paragraphs)),
         location=_location(talk, programme, reader, url),
         url=url,
-        join=None if called_off else JoinLink(url, reader.join),
+        join=None if talk.is_cancelled else JoinLink(url, reader.join),
         categories=(text_in(track.name, reader.language, *event.languages).text,) if track else (),
     )
 
 
-def _notices(talk: ReleasedSession, event: EventInfo, reader: Reader, *, called_off: bool) -> Iterator[str]:
-    if called_off:
+def _notices(talk: ReleasedSession, event: EventInfo, reader: Reader) -> Iterator[str]:
+    if talk.is_cancelled:
         yield reader.cancelled
     if talk.time_assumed:
         yield text_in(event.assumption, reader.language, *event.languages).text or reader.assumed

@@ -11,7 +11,7 @@ from app import zones
 from app.cities.models import City
 from app.db import db, expect_version, record
 from app.errors import N_, RuleBroken
-from app.events.facts import DraftChanged, EventZoneChanged
+from app.events.facts import DraftChanged, EventCancelled, EventReinstated, EventZoneChanged
 from app.events.history import Changed, write
 from app.events.models import Event, Host, Series, TeamMember
 from app.events.rules import EventState, EventValues, HostPart, TeamRole, check_can_cancel, check_can_delete
@@ -75,20 +75,25 @@ def change_zone(
 
 
 def cancel_event(event: Event, *, expected_version: int | None, by: Person) -> None:
-    """Call it off. It stays to be seen, as cancelled; its page, its links and its releases remain."""
+    """Call it off. It stays to be seen, as cancelled; its page, its links and its releases remain.
+
+    A release that says so follows within the transaction (``schedule.actions.calling_off``).
+    """
     expect_version(event, expected_version)
     check_can_cancel(event.state)
     event.state = EventState.CANCELLED
     _record(event, "event_cancelled", by)
+    record(EventCancelled(event.id, by.id))
 
 
 def reinstate_event(event: Event, *, expected_version: int | None, by: Person) -> None:
-    """Take a cancellation back."""
+    """Take a cancellation back. What was released before it is released anew within the transaction."""
     expect_version(event, expected_version)
     if event.state != EventState.CANCELLED:
         raise RuleBroken(N_("This event is not cancelled."))
     event.state = EventState.PUBLIC
     _record(event, "event_reinstated", by)
+    record(EventReinstated(event.id, by.id))
 
 
 def delete_event(event: Event, *, typed: str, by: Person) -> None:

@@ -20,11 +20,12 @@ from app.schedule.models import Mention, Release, Session
 from app.schedule.queries import draft_programme, programme_of
 from app.schedule.rules import diff, programme, summary
 from app.schedule.rules.diff import Diff
+from app.schedule.rules.kinds import ReleaseCause
 from app.schedule.rules.programme import Programme
 from app.schedule.rules.succession import follow
 from app.texts import LocalText, clean_text
 
-__all__ = ["Preview", "preview", "release", "release_again"]
+__all__ = ["Preview", "highest_sequences", "preview", "publish", "release", "release_again"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Preview:
 def preview(event: Event, *, now: datetime) -> Preview:
     """The programme that a release would show, and what it would change."""
     old = programme_of(event)
-    new = follow(old, draft_programme(event, now=now), now=now, highest=_highest(event))
+    new = follow(old, draft_programme(event, now=now), now=now, highest=highest_sequences(event))
     return Preview(new, diff.compare(old, new), event.programme_version)
 
 
@@ -59,20 +60,42 @@ def release(
     if expected_programme_version is not None and event.programme_version != expected_programme_version:
         raise Stale(expected=expected_programme_version, current=event.programme_version)
     seen = preview(event, now=now)
-    return _publish(event, seen.programme, seen.diff, by=by, now=now, note=note or {})
+    return publish(
+        event,
+        seen.programme,
+        seen.diff,
+        by_id=by.id if by else None,
+        now=now,
+        draft_version=event.programme_version,
+        note=note,
+    )
 
 
 def release_again(
     event: Event, number: int, *, by: Person | None, now: datetime, note: LocalText | None = None
 ) -> Release:
-    """Make an older release the newest: what it says is released anew, SEQUENCE goes on rising. The draft stays."""
+    """Make an older release the newest: what it says is released anew, SEQUENCE goes on rising. The draft stays.
+
+    One that called the event off is refused: :func:`~app.events.actions.events.cancel_event` does that.
+    """
     _lock(event)
-    raw = db.session.scalar(select(Release.snapshot).where(Release.event_id == event.id, Release.number == number))
-    if raw is None:
+    query = select(Release.snapshot, Release.programme_version, Release.cause)
+    older = db.session.execute(query.where(Release.event_id == event.id, Release.number == number)).first()
+    if older is None:
         raise RuleBroken(N_("There is no release with this number."), field="number")
+    if older.cause == ReleaseCause.CANCELLED:
+        raise RuleBroken(N_("This release called the event off. Cancel the event instead."), field="number")
     old = programme_of(event)
-    again = follow(old, programme.from_json(raw), now=now, highest=_highest(event))
-    return _publish(event, again, diff.compare(old, again), by=by, now=now, note=note or {})
+    again = follow(old, programme.from_json(older.snapshot), now=now, highest=highest_sequences(event))
+    return publish(
+        event,
+        again,
+        diff.compare(old, again),
+        by_id=by.id if by else None,
+        now=now,
+        draft_version=older.programme_version,
+        note=note,
+    )
 
 
 def _lock(event: Event) -> None:
@@ -82,30 +105,25 @@ def _lock(event: Event) -> None:
         raise RuleBroken(N_("This event is cancelled. Reinstate it before you release."))
 
 
-def _publish(
-    event: Event, new: Programme, changes: Diff, *, by: Person | None, now: datetime, note: LocalText
+def publish(
+    event: Event,
+    new: Programme,
+    changes: Diff,
+    *,
+    by_id: int | None,
+    now: datetime,
+    draft_version: int,
+    note: LocalText | None = None,
+    cause: ReleaseCause = ReleaseCause.DRAFT,
 ) -> Release:
-    note = clean_text(note, limit=2000, field="note")
-    last = db.session.scalar(
-        select(Release.number).where(Release.event_id == event.id).order_by(Release.number.desc()).limit(1)
-    )
-    new = replace(new, number=(last or 0) + 1, released_at=now, note=note)
-    raw = programme.to_json(new)
+    """Make the programme the event's current release. ``draft_version``: of the draft that it shows."""
+    note = clean_text(note or {}, limit=2000, field="note")
+    last = select(Release.number).where(Release.event_id == event.id).order_by(Release.number.desc()).limit(1)
+    new = replace(new, number=(db.session.scalar(last) or 0) + 1, released_at=now, note=note)
     last_index = _retire(event)
-    row = Release(
-        event_id=event.id,
-        number=new.number,
-        note=note,
-        released_at=now,
-        released_by_id=by.id if by else None,
-        programme_version=event.programme_version,
-        snapshot=raw.decode(),
-        digest=hashlib.blake2b(raw, digest_size=16).hexdigest(),
-        summary=summary.to_json(summary.summary_of(new)),
-        first_start=new.first_start,
-        last_end=new.last_end,
-        diff=diff.to_json(changes),
-    )
+    row = _row(event, new)
+    row.released_by_id, row.programme_version, row.cause = by_id, draft_version, cause.value
+    row.diff = diff.to_json(changes)
     db.session.add(row)
     db.session.flush()
     _index(row.id, last_index, new)
@@ -114,11 +132,25 @@ def _publish(
         event.state = EventState.PUBLIC
     record(ProgrammeReleased(event.id, row.id, row.number))
     counts: dict[str, object] = dict(changes.counts())
-    by_id = by.id if by else None
     record(
         DraftChanged(event.id, "released", f"release:{row.number}", str(row.number), by_id, {}, counts, differs=False)
     )
     return row
+
+
+def _row(event: Event, new: Programme) -> Release:
+    raw = programme.to_json(new)
+    return Release(
+        event_id=event.id,
+        number=new.number,
+        note=new.note,
+        released_at=new.released_at,
+        snapshot=raw.decode(),
+        digest=hashlib.blake2b(raw, digest_size=16).hexdigest(),
+        summary=summary.to_json(summary.summary_of(new)),
+        first_start=new.first_start,
+        last_end=new.last_end,
+    )
 
 
 def _retire(event: Event) -> int | None:
@@ -154,7 +186,7 @@ def _named(new: Programme) -> Iterator[tuple[str, str]]:
     yield "event", new.event.slug
 
 
-def _highest(event: Event) -> dict[str, int]:
+def highest_sequences(event: Event) -> dict[str, int]:
     """The highest SEQUENCE ever released, by code of the sessions that were."""
     query = select(Session.code, Session.sequence).where(Session.event_id == event.id, Session.sequence >= 0)
     return {code: sequence for code, sequence in db.session.execute(query)}
@@ -162,7 +194,7 @@ def _highest(event: Event) -> dict[str, int]:
 
 def _keep_sequences(event: Event, new: Programme) -> None:
     """Remember each session's SEQUENCE beside the draft, so that it can never fall. The draft's versions stay."""
-    known = _highest(event)
+    known = highest_sequences(event)
     changed = [
         {"of_code": talk.code, "new": talk.sequence} for talk in new.sessions if known.get(talk.code) != talk.sequence
     ]

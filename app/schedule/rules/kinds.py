@@ -8,9 +8,11 @@ from enum import StrEnum
 from app.errors import N_
 
 __all__ = [
+    "CAUSE_WORDS",
     "KIND_WORDS",
     "ROLE_WORDS",
     "AppearanceRole",
+    "ReleaseCause",
     "SessionKind",
     "SessionState",
     "kind_words",
@@ -42,6 +44,17 @@ class SessionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ReleaseCause(StrEnum):
+    """Why there is a release."""
+
+    DRAFT = ""
+    """Somebody released the draft, or an older release anew."""
+    CANCELLED = "cancelled"
+    """The whole event was called off."""
+    REINSTATED = "reinstated"
+    """It takes place after all."""
+
+
 class AppearanceRole(StrEnum):
     """What somebody is in a session."""
 
@@ -71,6 +84,12 @@ ROLE_WORDS: Mapping[AppearanceRole, str] = {
     AppearanceRole.SIGNATORY: N_("Signatory"),
     AppearanceRole.AWARDEE: N_("Award winner"),
 }
+
+CAUSE_WORDS: Mapping[str, str] = {
+    ReleaseCause.CANCELLED: N_("The event was cancelled, with all its sessions."),
+    ReleaseCause.REINSTATED: N_("The event takes place after all, as released before it was cancelled."),
+}
+"""What a release says that nobody wrote a note for."""
 
 _WITHOUT_SPEAKER = frozenset({SessionKind.CEREMONY, SessionKind.BREAK, SessionKind.OTHER})
 

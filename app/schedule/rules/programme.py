@@ -140,6 +140,17 @@ class Programme:
     cities: Mapping[str, CityRef]
     """Every city named anywhere in the programme, by slug."""
     glossary: tuple[GlossaryTerm, ...] = ()
+    called_off: bool = False
+    """Whether the whole event is cancelled; all sessions then are, those that it took along at ``released_at``."""
+
+    @cached_property
+    def planned(self) -> tuple[ReleasedSession, ...]:
+        """The sessions that take place; of an event that was called off, those that would have."""
+        return tuple(talk for talk in self.sessions if not talk.is_cancelled or self.took_along(talk))
+
+    def took_along(self, talk: ReleasedSession) -> bool:
+        """Whether the session was cancelled with the whole event, not by itself."""
+        return self.called_off and talk.cancelled_at == self.released_at
 
     @cached_property
     def by_code(self) -> Mapping[str, ReleasedSession]:
@@ -168,12 +179,12 @@ class Programme:
     @cached_property
     def first_start(self) -> datetime | None:
         """The first instant of the programme, UTC."""
-        return min((talk.starts_at for talk in self.sessions if talk.starts_at and not talk.is_cancelled), default=None)
+        return min((talk.starts_at for talk in self.planned if talk.starts_at), default=None)
 
     @cached_property
     def last_end(self) -> datetime | None:
         """The last instant of the programme, UTC."""
-        return max((talk.ends_at for talk in self.sessions if talk.ends_at and not talk.is_cancelled), default=None)
+        return max((talk.ends_at for talk in self.planned if talk.ends_at), default=None)
 
 
 _ADAPTER: TypeAdapter[Programme] = TypeAdapter(Programme)

@@ -38,15 +38,15 @@ def event_data(programme: Programme, url: str, language: str, *, is_cancelled: b
 
 
 def session_data(
-    programme: Programme, talk: ReleasedSession, url: str, event_url: str, language: str, *, is_called_off: bool = False
+    programme: Programme, talk: ReleasedSession, url: str, event_url: str, language: str
 ) -> dict[str, Any]:
-    """A session. ``url``: its page; ``event_url``: the event's; ``is_called_off``: the whole event is cancelled."""
+    """A session. ``url``: its page; ``event_url``: the event's."""
     spoken = programme.event.languages
     title = text_in(talk.title, language, *spoken).text
     names = [programme.speakers[seen.speaker].name for seen in talk.appearances]
     return _filled(
         {
-            **_base(programme, title, url, is_cancelled=talk.is_cancelled or is_called_off),
+            **_base(programme, title, url, is_cancelled=talk.is_cancelled),
             "description": excerpt(text_in(talk.abstract, language, *spoken).text),
             "startDate": _moment(talk.starts_at, talk.zone),
             "endDate": _moment(talk.ends_at, talk.zone) if talk.duration else None,

@@ -10,7 +10,7 @@ from typing import TypeVar
 from app.schedule.rules.diff import beside_content, content_of
 from app.schedule.rules.programme import Programme, ReleasedSession, Stage, Track
 
-__all__ = ["follow", "programme_order"]
+__all__ = ["call_off", "follow", "programme_order"]
 
 Place = TypeVar("Place", bound=Track | Stage)
 
@@ -45,6 +45,16 @@ def follow(
     )
 
 
+def call_off(old: Programme, *, now: datetime) -> Programme:
+    """The release after ``old`` that calls the whole event off: the same programme, every session cancelled.
+
+    Each session that was still planned gets the next SEQUENCE (promise P7); one that had been cancelled by itself stays
+    as it is.
+    """
+    sessions = tuple(_off(talk, now) for talk in old.sessions)
+    return replace(old, sessions=sessions, released_at=now, called_off=True)
+
+
 def programme_order(talk: ReleasedSession) -> tuple[object, ...]:
     """Time, then place, then the organizers' order; what has no time yet comes last."""
     unscheduled = talk.starts_at is None
@@ -72,11 +82,13 @@ def _next(
 
 
 def _cancelled(talk: ReleasedSession, now: datetime) -> ReleasedSession:
+    return talk if talk.is_cancelled else replace(_off(talk, now), part=None, glossary=())
+
+
+def _off(talk: ReleasedSession, now: datetime) -> ReleasedSession:
     if talk.is_cancelled:
         return talk
-    return replace(
-        talk, state="cancelled", cancelled_at=now, sequence=talk.sequence + 1, changed_at=now, part=None, glossary=()
-    )
+    return replace(talk, state="cancelled", cancelled_at=now, sequence=talk.sequence + 1, changed_at=now)
 
 
 def _with_missing(new: tuple[Place, ...], old: tuple[Place, ...], wanted: set[str | None]) -> tuple[Place, ...]:

@@ -68,9 +68,9 @@ class Summary:
 
 
 def summary_of(programme: Programme) -> Summary:
-    """The programme's summary."""
+    """The programme's summary; of an event that was called off, of what had been planned."""
     event = programme.event
-    planned = [talk for talk in programme.sessions if not talk.is_cancelled]
+    planned = programme.planned
     return Summary(
         slug=event.slug,
         kind=event.kind,

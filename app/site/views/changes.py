@@ -14,6 +14,7 @@ from app.schedule.models import Release
 from app.schedule.queries import Released, released, releases_of
 from app.schedule.rules import diff
 from app.schedule.rules.diff import Diff, When
+from app.schedule.rules.kinds import CAUSE_WORDS
 from app.schedule.rules.shown import Reader, day_of, own_clock
 from app.site import blueprint
 from app.texts import LocalText
@@ -25,12 +26,13 @@ __all__ = ["changes", "changes_feed"]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A release as the changelog tells it."""
+    """A release as the changelog tells it. ``cause``: why there is one, where nobody released the draft."""
 
     number: int
     released_at: datetime
     note: LocalText
     diff: Diff
+    cause: str
 
 
 @blueprint.get("/e/<event>/changes")
@@ -56,6 +58,7 @@ def _context(release: Released) -> Mapping[str, Any]:
         "told": _told(releases_of(release.event_id)),
         "reader": who,
         "labels": diff.CHANGE_LABELS,
+        "causes": CAUSE_WORDS,
         "when": lambda when: _when(when, who),
         "day_of": lambda moment: day_of(moment, who),
         "at": lambda moment: own_clock(programme, moment, who),
@@ -65,7 +68,7 @@ def _context(release: Released) -> Mapping[str, Any]:
 
 
 def _told(releases: Sequence[Release]) -> list[Told]:
-    return [Told(one.number, one.released_at, one.note, diff.from_json(one.diff)) for one in releases]
+    return [Told(one.number, one.released_at, one.note, diff.from_json(one.diff), one.cause) for one in releases]
 
 
 def _when(when: When | None, who: Reader) -> str:
