@@ -6,16 +6,15 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from app import zones
 from app.errors import N_, RuleBroken
+from app.links import web_address
 from app.texts import LocalText
 
-__all__ = ["CityValues", "OrganisationValues", "check_link", "names_worth_keeping"]
+__all__ = ["CityValues", "OrganisationValues", "names_worth_keeping"]
 
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
-LONGEST_LINK = 500
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,8 @@ class OrganisationValues:
         """Refuse one without a name, and a link that leads nowhere."""
         _check_name(self.name)
         _check_country(self.country)
-        check_link(self.url, "url")
+        if self.url and not web_address(self.url):
+            raise RuleBroken(N_("A link starts with https:// and names a site."), field="url")
 
 
 def names_worth_keeping(names: Mapping[str, str], languages: Iterable[str]) -> LocalText:
@@ -65,19 +65,6 @@ def names_worth_keeping(names: Mapping[str, str], languages: Iterable[str]) -> L
     english = names.get("en", "")
     others = {tag: names[tag] for tag in languages if tag in names and names[tag] != english}
     return {"en": english, **others} if english else others
-
-
-def check_link(url: str, field: str) -> None:
-    """Refuse what is no web address. Empty is none."""
-    if not url:
-        return
-    try:
-        parts = urlsplit(url)
-        fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(url) <= LONGEST_LINK
-    except ValueError:  # a malformed IPv6 host
-        fine = False
-    if not fine:
-        raise RuleBroken(N_("A link starts with https:// and names a site."), field=field)
 
 
 def _check_name(name: LocalText) -> None:

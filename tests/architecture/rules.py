@@ -17,7 +17,7 @@ FOR_ITS_TYPE_ALONE = {("app.web", "app.people.models")}
 
 PURE_GROUND = {
     "errors", "texts", "slugs", "clock", "zones", "zones_names", "cldr", "days", "times", "sun", "globe", "facts",
-    "collector", "ordering", "prose",
+    "collector", "ordering", "links", "prose",
 }  # fmt: skip
 PURE_WORDS = {"rules", "facts"}
 PURE_MODULES = {"app.calendars.builder", "app.cities.gazetteer", "app.cities.folding", "app.reports.figures"}

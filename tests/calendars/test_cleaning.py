@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.calendars.rules.cleaning import Text, block, label, line, uid, web_address
+from app.calendars.rules.cleaning import Text, block, label, line, uid
 
 ANYTHING = st.text(st.characters(exclude_categories=[]), max_size=300)
 
@@ -45,31 +45,6 @@ def test_nothing_unwritable_gets_through(text):
 def test_a_persons_backslashes_are_kept():
     # icalendar's own vText makes a line break of the first two letters.
     assert Text(r"\New; a,b\c" + "\nd").to_ical() == rb"\\New\; a\,b\\c\nd"
-
-
-@pytest.mark.parametrize(
-    ("address", "written"),
-    [
-        ("https://meridian.example/e/x/", "https://meridian.example/e/x/"),
-        ("https://пример.рф:8443/сессия?q=ä b", "https://xn--e1afmkfd.xn--p1ai:8443/%D1%81%D0%B5%D1%81%D1%81%D0%B8%D1%8F?q=%C3%A4%20b"),
-        ("https://meridian.example/%D1%81", "https://meridian.example/%D1%81"),
-        ("http://[::1]:8000/e/x/", "http://[::1]:8000/e/x/"),
-        ("https://meridian.example/a\r\nATTENDEE:mailto:x@y.z", "https://meridian.example/aATTENDEE:mailto:x@y.z"),
-        ("javascript:alert(1)", ""),
-        ("/e/x/", ""),
-        ("https://", ""),
-        ("https://meridian.example:port/", ""),
-        ("https://[meridian/", ""),
-        ("https://a..b/", ""),
-    ],
-)  # fmt: skip
-def test_an_address_is_ascii_or_nothing(address, written):
-    assert web_address(address) == written
-
-
-@given(ANYTHING)
-def test_no_address_breaks_a_line(tail):
-    assert re.fullmatch(r"[\x21-\x7e]*", web_address("https://meridian.example/" + tail))
 
 
 @pytest.mark.parametrize("bad", ["", "a b", "ä", "x" * 256, "a\r\nb"])

@@ -17,6 +17,7 @@ from app.calendars.rules.cleaning import Text
 from app.calendars.rules.octets import octets
 from app.calendars.rules.vevent import Entry, row
 from app.calendars.rules.vtimezone import vtimezone
+from app.links import web_address
 
 __all__ = ["Feed", "LeftOut", "Written", "attempt", "download", "feed"]
 
@@ -68,8 +69,9 @@ def feed(feed: Feed, entries: Iterable[Entry]) -> Written:
     refresh = vDuration(feed.refresh)
     header["X-PUBLISHED-TTL"] = refresh
     header["REFRESH-INTERVAL"] = vDuration(feed.refresh, params={"VALUE": "DURATION"})
-    header["SOURCE"] = vUri(cleaning.web_address(feed.address), params={"VALUE": "URI"})
-    if page := cleaning.web_address(feed.page):
+    if source := web_address(feed.address):
+        header["SOURCE"] = vUri(source, params={"VALUE": "URI"})
+    if page := web_address(feed.page):
         header["URL"] = vUri(page)
     return _calendar(header, entries, feed.zone)
 

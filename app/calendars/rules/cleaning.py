@@ -8,13 +8,11 @@ refuse the whole file.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from icalendar import vText
 
-__all__ = ["Text", "block", "label", "line", "uid", "web_address"]
+__all__ = ["Text", "block", "label", "line", "uid"]
 
 _BREAKS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Control characters, halves of characters (surrogates), a byte order mark in the middle, and code points that are none.
@@ -62,23 +60,3 @@ def uid(text: str) -> str:
     if not _UID.match(text):
         raise ValueError(f"No UID for a calendar: {text[:80]!r}")
     return text
-
-
-@lru_cache(maxsize=4096)
-def web_address(address: str) -> str:
-    """An http(s) address in ASCII (RFC 3986): the host in IDNA, the rest percent-encoded; else ``""``."""
-    try:
-        parts = urlsplit(address.strip())
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-        port = "" if parts.port is None else f":{parts.port}"
-    except ValueError:  # a bad port, bracket or host name
-        return ""
-    if parts.scheme not in {"http", "https"} or not host:
-        return ""
-    host = f"[{host}]" if ":" in host else host
-    # The percent sign is kept: the address may be encoded already.
-    path, query, fragment = (
-        quote(part.encode("utf-8", "ignore"), safe="/%:@!$&'()*+,;=~?")
-        for part in (parts.path, parts.query, parts.fragment)
-    )
-    return urlunsplit((parts.scheme, host + port, path, query, fragment))

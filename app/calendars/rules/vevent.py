@@ -14,6 +14,7 @@ from app import zones
 from app.calendars.rules import cleaning
 from app.calendars.rules.cleaning import Text
 from app.calendars.rules.octets import octets
+from app.links import web_address
 
 __all__ = ["Entry", "JoinLink", "Row", "Status", "event_of", "row"]
 
@@ -135,9 +136,9 @@ def _add_texts(event: Event, entry: Entry) -> None:
     for name, text in texts.items():
         if text:
             event[name] = Text(text)
-    if url := cleaning.web_address(entry.url):
+    if url := web_address(entry.url):
         event["URL"] = vUri(url)
-    if entry.join and (url := cleaning.web_address(entry.join.url)):
+    if entry.join and (url := web_address(entry.join.url)):
         named = {"LABEL": name} if (name := cleaning.label(entry.join.label)) else {}
         event["CONFERENCE"] = vUri(url, params={"VALUE": "URI", "FEATURE": "VIDEO", **named})
     if categories := [Text(text) for text in map(cleaning.line, entry.categories) if text]:

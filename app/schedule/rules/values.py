@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from app.errors import N_, RuleBroken
+from app.links import LONGEST_LINK, web_address
 from app.schedule.rules.kinds import AppearanceRole, SessionKind
 from app.schedule.rules.programme import Link
 from app.texts import LocalText, clean_line, is_language
@@ -32,7 +32,6 @@ __all__ = [
 MOST_TAGS = 20
 MOST_LINKS = 20
 LONGEST_TAG = 60
-LONGEST_URL = 500
 LONGEST_NAME = 200
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
@@ -161,15 +160,9 @@ def check_named(text: LocalText, field_name: str) -> None:
 
 
 def check_link(url: str, title: str = "", kind: str = "link") -> Link:
-    """A link to a page on the web. Anything that a browser would run or that is no address is refused."""
-    url = clean_line(url, limit=LONGEST_URL, field="links")
-    try:
-        parts = urlsplit(url)
-        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in url
-        _ = parts.port  # raises where it is no number
-    except ValueError:
-        sound = False
-    if not sound:
+    """A link to a page on the web, as typed. What is none by :func:`app.links.web_address` is refused."""
+    url = clean_line(url, limit=LONGEST_LINK, field="links")
+    if not web_address(url):
         raise RuleBroken(
             N_("“%(url)s” is no web address: it starts with https:// or http://."), field="links", url=url[:80]
         )
