@@ -1,15 +1,20 @@
-"""Choosing one row of several in a form. All values are strings, "" is none."""
+"""Choosing one of several in a form. All values are strings, "" is none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
 from flask_babel import lazy_gettext as _
 from wtforms.fields import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.forms_fields import Given
 
-__all__ = ["PickField", "picked"]
+__all__ = ["Choice", "PickField", "in_words", "option", "picked"]
+
+Choice: TypeAlias = Any
+"""A SelectChoice: new in WTForms 3.3, and not yet in its types."""
 
 
 class PickField(SelectField):
@@ -24,12 +29,22 @@ class PickField(SelectField):
 
     def offer(self, choices: Iterable[tuple[object, str]], none: str = "") -> None:
         """What there is to choose from, (value, words); ``none`` are the words for choosing nothing."""
-        self.choices = [*([("", none)] if none else []), *((str(value), words) for value, words in choices)]
+        self.choices = [*([option("", none)] if none else []), *(option(value, words) for value, words in choices)]
 
     @property
     def picked(self) -> int | None:
         """The row (id) that is chosen."""
         return picked(self.data)
+
+
+def option(value: object, label: object, group: str | None = None) -> Choice:
+    """A choice of a select."""
+    return SelectChoice(str(value), label, optgroup=group)
+
+
+def in_words(words: Mapping[Any, str]) -> list[Choice]:
+    """Choices that are the same in every form; their words are marked, and said in the reader's language when shown."""
+    return [option(value, _(said)) for value, said in words.items()]
 
 
 def picked(value: str | None) -> int | None:

@@ -7,12 +7,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms.fields import BooleanField, EmailField, HiddenField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import InputRequired, ValidationError
 
 from app.errors import RuleBroken
 from app.forms import RowForm
 from app.forms_fields import LineField, ZoneField
+from app.forms_picks import option
 from app.i18n import LANGUAGES, say
 from app.people.models import Person
 from app.people.rules import normal_address
@@ -20,7 +20,7 @@ from app.people.rules import normal_address
 __all__ = ["AccountForm", "CodeForm", "LanguageForm", "RightsForm", "SignInForm", "ZoneForm", "rights_of"]
 
 
-_LANGUAGES = [SelectChoice(tag, name) for tag, name in LANGUAGES.items()]
+_LANGUAGES = [option(tag, name) for tag, name in LANGUAGES.items()]
 
 
 class SignInForm(FlaskForm):
@@ -56,7 +56,7 @@ class AccountForm(RowForm):
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Flask-WTF's own
         super().__init__(**kwargs)
-        self.language.choices = [SelectChoice("", _("As the browser asks")), *_LANGUAGES]
+        self.language.choices = [option("", _("As the browser asks")), *_LANGUAGES]
 
 
 class RightsForm(RowForm):

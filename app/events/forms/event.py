@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal, cast
 
 from flask_babel import gettext
@@ -16,18 +17,22 @@ from app.events.models import Event, Series
 from app.events.rules import KIND_WORDS, EventKind, EventValues, check_dates
 from app.forms import RowForm
 from app.forms_fields import LanguagesField, LineField, LocalTextField, SlugField, ZoneField
-from app.forms_picks import PickField
+from app.forms_picks import PickField, in_words, option
 from app.i18n import plain
 from app.texts import LONGEST_TEXT
 
 __all__ = ["DeleteForm", "EventForm", "NewEventForm", "SeriesForm", "ZoneForm"]
 
 
-class _DaysForm(RowForm):
-    """Days that fit together are asked for with all the rest, so that everything wrong is said at once."""
+class _BasicsForm(RowForm):
+    """What every event says. Days that fit together are asked for with all the rest: all is said at once."""
 
+    kind = RadioField(_("Kind"), [InputRequired()], choices=in_words(KIND_WORDS), default=EventKind.WEBINAR)
+    title = LocalTextField(_("Title"), required=True, limit=300)
     starts_on = DateField(_("First day"), [Optional()])
     ends_on = DateField(_("Last day"), [Optional()])
+    languages = LanguagesField(_("Languages spoken"))
+    slug = SlugField(_("Address"))
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own
         """Whether all of it can be saved, as far as the form can know."""
@@ -39,35 +44,6 @@ class _DaysForm(RowForm):
             return False
         return bool(fine)
 
-
-class EventForm(_DaysForm):
-    """An event's own values."""
-
-    kind = RadioField(_("Kind"), [InputRequired()], default=EventKind.WEBINAR)
-    title = LocalTextField(_("Title"), required=True, limit=300)
-    slug = SlugField(_("Address"))
-    languages = LanguagesField(_("Languages spoken"))
-    theme = LocalTextField(_("Theme"), limit=300)
-    about = LocalTextField(_("About"), block=True, limit=LONGEST_TEXT)
-    in_person = BooleanField(_("People also meet in one place"))
-    times_assumed = BooleanField(_("Days and times are assumed, not confirmed"))
-    assumption = LocalTextField(_("What is assumed"), limit=500)
-    series_id = PickField(_("Series"))
-    edition = IntegerField(_("Edition"), [Optional()])
-
-    def prepare(self, series: Sequence[Series]) -> None:
-        """Fill in what there is to choose from; before the form is validated or shown."""
-        self.kind.choices = [(kind, gettext(words)) for kind, words in KIND_WORDS.items()]
-        self.series_id.offer(((each.id, plain(each.title)) for each in series), none=gettext("None"))
-
-    @classmethod
-    def of(cls, event: Event, series: Sequence[Series], **kwargs: Any) -> EventForm:  # noqa: ANN401 - WTForms' own
-        """The form filled with the event; its languages and those of its hosts are the likely ones."""
-        form = cls(obj=event, **kwargs)
-        form.prepare(series)
-        form.languages.likely = likely_languages(event)
-        return form
-
     def values(self) -> EventValues:
         """What was typed."""
         return EventValues(
@@ -77,6 +53,32 @@ class EventForm(_DaysForm):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data or self.starts_on.data,
             languages=tuple(self.languages.data),
+        )
+
+
+class EventForm(_BasicsForm):
+    """An event's own values."""
+
+    theme = LocalTextField(_("Theme"), limit=300)
+    about = LocalTextField(_("About"), block=True, limit=LONGEST_TEXT)
+    in_person = BooleanField(_("People also meet in one place"))
+    times_assumed = BooleanField(_("Days and times are assumed, not confirmed"))
+    assumption = LocalTextField(_("What is assumed"), limit=500)
+    series_id = PickField(_("Series"))
+    edition = IntegerField(_("Edition"), [Optional()])
+
+    @classmethod
+    def of(cls, event: Event, series: Sequence[Series], **kwargs: Any) -> EventForm:  # noqa: ANN401 - WTForms' own
+        """The form filled with the event; its languages and those of its hosts are the likely ones."""
+        form = cls(obj=event, **kwargs)
+        form.series_id.offer(((each.id, plain(each.title)) for each in series), none=gettext("None"))
+        form.languages.likely = likely_languages(event)
+        return form
+
+    def values(self) -> EventValues:
+        """What was typed."""
+        return replace(
+            super().values(),
             theme=self.theme.data,
             about=self.about.data,
             times_assumed=self.times_assumed.data,
@@ -87,46 +89,30 @@ class EventForm(_DaysForm):
         )
 
 
-class NewEventForm(_DaysForm):
+class NewEventForm(_BasicsForm):
     """What a draft needs to begin: the rest is asked for on its pages."""
 
-    kind = RadioField(_("Kind"), [InputRequired()], default=EventKind.WEBINAR)
-    title = LocalTextField(_("Title"), required=True, limit=300)
     city_id = PickField(_("Your city"), [InputRequired()])
     zone = ZoneField(_("Time zone"))
-    languages = LanguagesField(_("Languages spoken"))
-    slug = SlugField(_("Address"))
 
     def prepare(self, cities: Sequence[City]) -> None:
         """Fill in what there is to choose from."""
-        self.kind.choices = [(kind, gettext(words)) for kind, words in KIND_WORDS.items()]
         self.city_id.offer(((city.id, plain(city.name)) for city in cities), none=gettext("Choose a city …"))
         self.languages.likely = list(dict.fromkeys(["en", *(tag for city in cities for tag in city.languages)]))[:12]
-
-    def values(self) -> EventValues:
-        """What was typed."""
-        return EventValues(
-            kind=self.kind.data,
-            title=self.title.data,
-            slug=self.slug.data or "",
-            starts_on=self.starts_on.data,
-            ends_on=self.ends_on.data or self.starts_on.data,
-            languages=tuple(self.languages.data),
-        )
 
 
 class ZoneForm(RowForm):
     """Another zone for the whole event, and what its sessions keep."""
 
     zone = ZoneField(_("Time zone"), [InputRequired()])
-    keep = RadioField(_("What stays the same?"), [InputRequired()])
-
-    def prepare(self) -> None:
-        """The two ways."""
-        self.keep.choices = [
-            ("wall", gettext("The times on the clock: 15:30 stays 15:30, in the new zone")),
-            ("instant", gettext("The moments: who listens elsewhere notices nothing, clock times change")),
-        ]
+    keep = RadioField(
+        _("What stays the same?"),
+        [InputRequired()],
+        choices=[
+            option("wall", _("The times on the clock: 15:30 stays 15:30, in the new zone")),
+            option("instant", _("The moments: who listens elsewhere notices nothing, clock times change")),
+        ],
+    )
 
     @property
     def kept(self) -> Literal["wall", "instant"]:

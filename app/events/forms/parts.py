@@ -14,7 +14,7 @@ from app.events.actions.partners import FigureValues
 from app.events.rules import PART_WORDS, PARTNER_WORDS, HostPart, PartnerRole
 from app.forms import RowForm
 from app.forms_fields import LocalTextField
-from app.forms_picks import PickField
+from app.forms_picks import PickField, in_words
 from app.i18n import plain
 
 __all__ = ["FigureForm", "NewHostForm", "NewPartnerForm", "PartForm", "RoleForm"]
@@ -23,11 +23,7 @@ __all__ = ["FigureForm", "NewHostForm", "NewPartnerForm", "PartForm", "RoleForm"
 class PartForm(RowForm):
     """A host city's part."""
 
-    part = PickField(_("Part in the event"), [InputRequired()], default=HostPart.CO_HOST)
-
-    def prepare(self) -> None:
-        """The parts there are."""
-        self.part.offer((part, gettext(words)) for part, words in PART_WORDS.items())
+    part = PickField(_("Part in the event"), [InputRequired()], choices=in_words(PART_WORDS), default=HostPart.CO_HOST)
 
 
 class NewHostForm(PartForm):
@@ -37,18 +33,13 @@ class NewHostForm(PartForm):
 
     def offer(self, cities: Iterable[City]) -> None:
         """The cities that are no hosts yet."""
-        self.prepare()
         self.city_id.offer(((city.id, plain(city.name)) for city in cities), none=gettext("Choose a city …"))
 
 
 class RoleForm(RowForm):
     """A partner's role."""
 
-    role = PickField(_("Role"), [InputRequired()], default=PartnerRole.SUPPORTER)
-
-    def prepare(self) -> None:
-        """The roles there are."""
-        self.role.offer((role, gettext(words)) for role, words in PARTNER_WORDS.items())
+    role = PickField(_("Role"), [InputRequired()], choices=in_words(PARTNER_WORDS), default=PartnerRole.SUPPORTER)
 
 
 class NewPartnerForm(RoleForm):
@@ -58,7 +49,6 @@ class NewPartnerForm(RoleForm):
 
     def offer(self, organisations: Iterable[Organisation]) -> None:
         """All organisations: one may have several roles."""
-        self.prepare()
         named = ((each.id, plain(each.name)) for each in organisations)
         self.organisation_id.offer(named, none=gettext("Choose an organisation …"))
 

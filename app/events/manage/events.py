@@ -75,17 +75,11 @@ def zone(event: str) -> ResponseReturnValue:
     by = acting()
     row = managed_event(event, by=by, act=Act.EDIT_EVENT)
     form = ZoneForm(obj=row)
-    form.prepare()
-
-    def now() -> ZoneForm:
-        fresh = ZoneForm(formdata=None, obj=row)
-        fresh.prepare()
-        return fresh
 
     def change() -> None:
         change_zone(row, form.zone.data or "", keep=form.kept, expected_version=form.expected, by=by)
 
-    if form.validate_on_submit() and saved(form, change, now):
+    if form.validate_on_submit() and saved(form, change, lambda: ZoneForm(formdata=None, obj=row)):
         flash(_("The event is now in %(zone)s.", zone=row.zone), "success")
         return _overview(row)
     return answer("events/zone.html", form, event=row)

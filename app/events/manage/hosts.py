@@ -11,7 +11,7 @@ from app.db import commit
 from app.events import blueprint
 from app.events.actions.hosts import add_host, change_part, shift_host
 from app.events.forms.parts import NewHostForm, PartForm
-from app.events.models import Event, Host
+from app.events.models import Event
 from app.events.queries import host_of, managed_event
 from app.events.rules import Act
 from app.forms import answer, saved
@@ -61,21 +61,15 @@ def host(event: str, city: str) -> ResponseReturnValue:
     by = acting()
     row = managed_event(event, by=by, act=Act.MANAGE_TEAM)
     found = host_of(row, city)
-    form = _part(found)
+    form = PartForm(obj=found)
     if form.validate_on_submit() and saved(
         form,
         lambda: change_part(found, form.part.data or "", expected_version=form.expected, by=by),
-        lambda: _part(found, fresh=True),
+        lambda: PartForm(formdata=None, obj=found),
     ):
         flash(_("%(city)s has another part now.", city=plain(found.city.name)), "success")
         return redirect(url_for("events.hosts", event=row.slug))
     return answer("events/host.html", form, event=row, host=found)
-
-
-def _part(host: Host, *, fresh: bool = False) -> PartForm:
-    form = PartForm(formdata=None, obj=host) if fresh else PartForm(obj=host)
-    form.prepare()
-    return form
 
 
 @blueprint.post("/manage/e/<event>/hosts/<city>/order")

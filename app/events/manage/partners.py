@@ -19,7 +19,7 @@ from app.events.actions.partners import (
     shift_partner,
 )
 from app.events.forms.parts import FigureForm, NewPartnerForm, RoleForm
-from app.events.models import Event, EventFigure, Partner
+from app.events.models import Event, EventFigure
 from app.events.queries import figure_of, managed_event, partner_of
 from app.events.rules import Act
 from app.forms import answer, posted_version, saved
@@ -71,21 +71,15 @@ def partner(event: str, partner: int) -> ResponseReturnValue:
     by = acting()
     row = managed_event(event, by=by, act=Act.EDIT_EVENT)
     found = partner_of(row, partner)
-    form = _role(found)
+    form = RoleForm(obj=found)
     if form.validate_on_submit() and saved(
         form,
         lambda: change_partner(found, form.role.data or "", expected_version=form.expected, by=by),
-        lambda: _role(found, fresh=True),
+        lambda: RoleForm(formdata=None, obj=found),
     ):
         flash(_("Saved. Visitors see it with the next release."), "success")
         return _back(row)
     return answer("events/partner.html", form, event=row, partner=found)
-
-
-def _role(partner: Partner, *, fresh: bool = False) -> RoleForm:
-    form = RoleForm(formdata=None, obj=partner) if fresh else RoleForm(obj=partner)
-    form.prepare()
-    return form
 
 
 @blueprint.post("/manage/e/<event>/partners/<row:partner>/order")

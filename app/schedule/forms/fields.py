@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms.fields import Field, SelectMultipleField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea, TextInput
 
 from app.errors import RuleBroken
@@ -16,15 +15,7 @@ from app.schedule.rules.programme import Link
 from app.schedule.rules.values import check_link, tags_in
 from app.texts import clean_line
 
-__all__ = ["Choice", "LinksField", "PicksField", "TagsField", "option"]
-
-Choice: TypeAlias = Any
-"""A SelectChoice: new in WTForms 3.3, and not yet in its types."""
-
-
-def option(value: object, label: str, group: str | None = None) -> Choice:
-    """A choice of a select; all values are strings, "" is none."""
-    return SelectChoice(str(value), label, optgroup=group)
+__all__ = ["LinksField", "PicksField", "TagsField"]
 
 
 class PicksField(SelectMultipleField):

@@ -14,7 +14,7 @@ from app.cities.forms import country_choices
 from app.cities.models import City
 from app.forms import RowForm
 from app.forms_fields import LineField, LocalTextField, ZoneField, language_choices
-from app.forms_picks import PickField
+from app.forms_picks import PickField, in_words
 from app.i18n import language, plain
 from app.schedule.forms.fields import LinksField
 from app.schedule.models import Appearance, Speaker
@@ -78,7 +78,7 @@ class SpeakerForm(OwnTextsForm):
 class AppearanceForm(RowForm):
     """A speaker as presented in one session."""
 
-    role = PickField(_("Part in the session"))
+    role = PickField(_("Part in the session"), choices=in_words(ROLE_WORDS))
     title = LocalTextField(_("Title as presented"), limit=200)
     organisation = LocalTextField(_("Organisation as presented"), limit=200)
     city_id = PickField(_("City as presented"))
@@ -91,7 +91,6 @@ class AppearanceForm(RowForm):
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(obj=seen, data=_from_record(speaker), **kwargs)
-        self.role.offer((role.value, gettext(words)) for role, words in ROLE_WORDS.items())
         self.city_id.offer(((city.id, plain(city.name)) for city in cities), none=gettext("None"))
 
     def values(self) -> AppearanceValues:

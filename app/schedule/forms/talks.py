@@ -12,9 +12,9 @@ from wtforms.fields import BooleanField
 from app.events.models import Event
 from app.events.rules import Grants
 from app.forms_fields import LanguagesField, LocalTextField
-from app.forms_picks import PickField
+from app.forms_picks import PickField, option
 from app.i18n import plain
-from app.schedule.forms.fields import LinksField, PicksField, TagsField, option
+from app.schedule.forms.fields import LinksField, PicksField, TagsField
 from app.schedule.forms.when import WhenForm, when_data
 from app.schedule.models import Session
 from app.schedule.queries.talks import Frame

@@ -15,9 +15,8 @@ from app import zones
 from app.errors import N_, RuleBroken
 from app.events.models import Event
 from app.forms import RowForm
-from app.forms_picks import PickField
+from app.forms_picks import Choice, PickField, option
 from app.i18n import plain
-from app.schedule.forms.fields import Choice, option
 from app.schedule.models import Session, Stage
 from app.schedule.rules.when import When, default_zone
 from app.zones import ClockFold, ClockGap, offset_label

@@ -8,18 +8,17 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.errors import RuleBroken
 from app.forms import RowForm, saved
 from app.schedule import blueprint
 from app.schedule.actions.placing import promise_of
 from app.schedule.actions.talks import cancel_session, delete_session, is_released, move_session, reinstate_session
 from app.schedule.forms.when import WhenForm, when_data
 from app.schedule.manage.desk import Desk, talk_to_change
-from app.schedule.manage.shown import CityDay, city_days
+from app.schedule.manage.shown import typed_days
 from app.schedule.manage.talks import SESSIONS
 from app.schedule.models import Session
 from app.schedule.queries.talks import frame_of, talk_of
-from app.schedule.rules.when import When, check_when, later, span
+from app.schedule.rules.when import When, later
 from app.web import signed_in
 
 __all__ = ["cancel", "delete", "move", "reinstate"]
@@ -44,7 +43,7 @@ def move(event: str, code: str) -> ResponseReturnValue:
             flash(_("Moved."), "success")
             return redirect(url_for("schedule.sessions", event=event, _anchor=code))
         talk = talk_of(here.event, code)
-    return here.show("schedule/move.html", form, talk=talk, days=_days(here, form), steps=STEPS)
+    return here.show("schedule/move.html", form, talk=talk, days=typed_days(form, here.event), steps=STEPS)
 
 
 @blueprint.route(f"{SESSIONS}/<code>/cancel", methods=["GET", "POST"])
@@ -116,13 +115,3 @@ def _stepped(talk: Session, form: WhenForm) -> Callable[[], When]:
         return stepped
 
     return when
-
-
-def _days(here: Desk, form: WhenForm) -> list[CityDay]:
-    """How the time in the form reads in every host city."""
-    try:
-        return city_days(span(check_when(form.when())), here.event)
-    except RuleBroken as error:
-        if form.is_preview:
-            form.refuse(error)
-        return []

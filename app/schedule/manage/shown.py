@@ -12,17 +12,31 @@ from flask_babel import gettext
 from app import sun, zones
 from app.cities.models import City
 from app.days import Day, by_day
+from app.errors import RuleBroken
 from app.events.models import Event
 from app.i18n import plain, time_words
 from app.prose import prose
 from app.schedule import blueprint
+from app.schedule.forms.when import WhenForm
 from app.schedule.models import Session
 from app.schedule.rules.clashes import Clash
 from app.schedule.rules.kinds import SessionState
+from app.schedule.rules.when import check_when, span
 from app.sun import Sky
 from app.times import CityClock, Place, SessionTimes
 
-__all__ = ["CityDay", "Filter", "Line", "city_days", "clash_words", "days_of", "host_places", "lines_of", "times_of"]
+__all__ = [
+    "CityDay",
+    "Filter",
+    "Line",
+    "city_days",
+    "clash_words",
+    "days_of",
+    "host_places",
+    "lines_of",
+    "times_of",
+    "typed_days",
+]
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,16 @@ def city_days(span: tuple[datetime | None, datetime | None], event: Event) -> li
         )
         for host in event.hosts
     ]
+
+
+def typed_days(form: WhenForm, event: Event) -> list[CityDay]:
+    """The host cities' days around the time in the form; what is wrong with it is said where it is only looked at."""
+    try:
+        return city_days(span(check_when(form.when())), event)
+    except RuleBroken as error:
+        if form.is_preview:
+            form.refuse(error)
+        return []
 
 
 def lines_of(event: Event, talks: Iterable[Session], clashes: Iterable[Clash]) -> list[Line]:

@@ -6,7 +6,6 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.errors import RuleBroken
 from app.events.rules import Act
 from app.forms import made, saved
 from app.i18n import plain, time_words
@@ -14,12 +13,11 @@ from app.schedule import blueprint
 from app.schedule.actions.talks import create_session, edit_session, is_released
 from app.schedule.forms.talks import TalkForm
 from app.schedule.manage.desk import Desk, desk
-from app.schedule.manage.shown import CityDay, Filter, city_days, clash_words, days_of, lines_of
+from app.schedule.manage.shown import Filter, city_days, clash_words, days_of, lines_of, typed_days
 from app.schedule.models import Session
 from app.schedule.queries.talks import Frame, frame_of, talk_of, talks_beside, talks_of
 from app.schedule.queries.warnings import clashes_of
 from app.schedule.rules.kinds import KIND_WORDS, ROLE_WORDS
-from app.schedule.rules.when import check_when, span
 from app.web import signed_in
 
 __all__ = ["new_session", "session", "sessions"]
@@ -94,7 +92,7 @@ def _form_page(here: Desk, form: TalkForm, frame: Frame, talk: Session | None) -
         form,
         frame=frame,
         talk=talk,
-        days=_days(here, form),
+        days=typed_days(form, here.event),
         clashes=_clashes(here, talk, frame),
         released=talk is not None and is_released(talk),
         roles=ROLE_WORDS,
@@ -107,16 +105,6 @@ def _closed_page(here: Desk, talk: Session) -> Response:
     if request.method == "POST":
         shown.status_code = 403
     return shown
-
-
-def _days(here: Desk, form: TalkForm) -> list[CityDay]:
-    """How the time in the form reads in every host city."""
-    try:
-        return city_days(span(check_when(form.when())), here.event)
-    except RuleBroken as error:
-        if form.is_preview:
-            form.refuse(error)
-        return []
 
 
 def _clashes(here: Desk, talk: Session | None, frame: Frame) -> list[str]:
