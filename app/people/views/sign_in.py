@@ -103,7 +103,7 @@ def link(token: str) -> ResponseReturnValue:
     if found is None:
         return render_template("people/link_over.html"), 404
     response = make_response(render_template("people/link.html", email=found.email, form=AskForm()))
-    # The address of this page is a secret; the form below needs to show that it came from here (Flask-WTF, https).
+    # The address of this page is a secret; without any referrer the form below would seem to come from nowhere.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
 
