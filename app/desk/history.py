@@ -18,7 +18,7 @@ from app.cities.models import City, Organisation
 from app.db import Model, commit, db
 from app.desk import blueprint
 from app.desk.history_words import ACT_WORDS, FIELD_WORDS, KEEP_WORDS
-from app.desk.undo import may_undo, undo
+from app.desk.undo import undo, undoable
 from app.errors import NotFound
 from app.events.models import Change, Event, Series
 from app.events.queries import managed_event
@@ -54,7 +54,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "part": PART_WORDS,
     "role": dict([*PARTNER_WORDS.items(), *TEAM_WORDS.items(), *ROLE_WORDS.items()]),
 }
-_SILENT = {"fold"}
+_SILENT = {"fold", "kept"}
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,14 @@ class Line:
 @signed_in
 def history(event: str) -> ResponseReturnValue:
     """The newest changes first, page by page."""
-    row = managed_event(event, by=acting())
+    by = acting()
+    row = managed_event(event, by=by)
     count = db.session.scalar(select(func.count()).select_from(Change).where(Change.event_id == row.id)) or 0
     pages = max(1, -(-count // PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     zone = zone_of(row.zone)
     changes = _changes(row, page)
-    lines = list(_lines(changes, zone, _to_undo(row, changes) if page == 1 else set()))
+    lines = list(_lines(changes, zone, undoable(row, changes, by=by)))
     return render_template("desk/history.html", event=row, lines=lines, page=page, pages=pages, zone=zone)
 
 
@@ -107,25 +108,21 @@ def _changes(event: Event, page: int) -> list[Change]:
 @blueprint.post("/manage/e/<event>/history/<row:change>/undo")
 @signed_in
 def undo_change(event: str, change: int) -> ResponseReturnValue:
-    """Take a change back, where nothing of it was changed again since."""
+    """Take a change back, where nothing of it was changed again since; say what could not be put back as it was."""
     by = acting()
     row = managed_event(event, by=by)
     found = db.session.get(Change, change)
     if found is None:
         raise NotFound
-    undo(row, found, by=by)
+    gone = undo(row, found, by=by)
     commit()
     flash(_("Taken back. The history keeps both."), "success")
+    if gone:
+        what = time_words().comma.join(f"{_(word)} “{name}”" for word, name in gone)
+        flash(
+            _("Left out, because it is gone, elsewhere by now or held by another city: %(what)s", what=what), "warning"
+        )
     return redirect(url_for("desk.history", event=row.slug))
-
-
-def _to_undo(event: Event, changes: Iterable[Change]) -> set[int]:
-    """The last change of each thing, where she may take it back."""
-    by = acting()
-    last: dict[str, Change] = {}
-    for change in changes:
-        last.setdefault(change.subject, change)
-    return {change.id for change in last.values() if may_undo(event, change, by=by)}
 
 
 def _lines(changes: list[Change], zone: str, undoable: set[int]) -> Iterator[Line]:
@@ -173,6 +170,8 @@ def _said(field: str, value: Any, names: Mapping[tuple[str, object], str]) -> st
         return str(_("Yes") if value else _("No"))
     if field in _TABLES and isinstance(value, int | str):
         return names.get((field, value)) or str(_("(since deleted)"))
+    if isinstance(value, dict) and value.keys() == {"key", "name"}:
+        return plain(value["name"])
     if isinstance(value, list):
         return time_words().comma.join(_item(field, each) for each in value)
     return _texts(value) if isinstance(value, dict) else _word(field, str(value))

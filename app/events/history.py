@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,8 +12,9 @@ from sqlalchemy import update
 from app.db import db
 from app.events.facts import DraftChanged
 from app.events.models import Change, Event
+from app.texts import LocalText
 
-__all__ = ["Changed", "note_change", "write"]
+__all__ = ["Changed", "note_change", "reference", "write"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,18 @@ class Changed:
 
     def __bool__(self) -> bool:
         return bool(self.after)
+
+    def name_rows(self, column: str, name: str, told: Callable[[int], dict[str, Any] | None]) -> None:
+        """Tell of the row in a column by name instead of by number: another row may have that number tomorrow."""
+        for side in (self.before, self.after):
+            if column in side:
+                row_id = side.pop(column)
+                side[name] = None if row_id is None else told(row_id)
+
+
+def reference(key: str | int, name: LocalText) -> dict[str, Any]:
+    """A row as the history names it: by what stays the same, and by what it was called then."""
+    return {"key": key, "name": dict(name)}
 
 
 def write(row: object, values: Mapping[str, Any]) -> Changed:

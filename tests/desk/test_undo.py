@@ -61,7 +61,7 @@ def test_what_was_changed_again_since_is_not_touched(world: World):
     commit()
     answer = world.browser(world.aino).post(f"/manage/e/two-cities/history/{first}/undo")
 
-    assert (answer.status_code, "This has been changed again since" in answer.text) == (400, True)
+    assert (answer.status_code, "This has been changed again since: Theme." in answer.text) == (400, True)
     assert event().theme == {"en": "Harbour"}
 
 
@@ -137,4 +137,7 @@ def test_session_that_is_gone_cannot_be_put_back(world: World):
     db.session.delete(talk)
     commit()
 
-    assert taken_back(world, "session_moved").status_code == 404
+    assert "Take it back" not in world.browser(world.aino).get("/manage/e/two-cities/history").text
+    answer = taken_back(world, "session_moved")
+    assert (answer.status_code, "This session has been deleted since" in answer.text) == (400, True)
+    assert taken_back(world, "session_moved", "maija").status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 
@@ -12,7 +12,7 @@ from app.cities.models import City
 from app.db import db, expect_version, record
 from app.errors import N_, RuleBroken
 from app.events.facts import DraftChanged, EventCancelled, EventReinstated, EventZoneChanged
-from app.events.history import Changed, write
+from app.events.history import Changed, reference, write
 from app.events.models import Event, Host, Series, TeamMember
 from app.events.rules import EventState, EventValues, HostPart, TeamRole, check_can_cancel, check_can_delete
 from app.people.models import Person
@@ -53,6 +53,7 @@ def edit_event(event: Event, values: EventValues, *, expected_version: int | Non
         raise RuleBroken(N_("The event was released under this address: it stays."), field="slug")
     with only_one(_TAKEN, field="slug", slug=values.slug):
         changed = write(event, values.columns())
+    changed.name_rows("series_id", "series", _series)
     if changed:
         _record(event, "event_edited", by, changed)
 
@@ -114,6 +115,11 @@ def _check_series(wanted: int | None, before: int | None, by: Person) -> None:
     series = db.session.get(Series, wanted)
     if series is None or not (by.is_admin or series.owner_id == by.id):
         raise RuleBroken(N_("Choose one of your own series."), field="series_id")
+
+
+def _series(series_id: int) -> dict[str, Any] | None:
+    series = db.session.get(Series, series_id)
+    return None if series is None else reference(series.slug, series.title)
 
 
 def _suggested(values: EventValues) -> str:

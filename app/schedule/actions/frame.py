@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.db import db, expect_version, record
 from app.errors import N_, NotAllowed
@@ -17,12 +17,23 @@ from app.events.queries import grants_of
 from app.events.rules import may_change_held
 from app.ordering import shifted
 from app.people.models import Person
+from app.schedule.actions.keeping import kept_piece
 from app.schedule.models import GlossaryEntry, Part, Session, Stage, Track
 from app.schedule.rules.codes import free_slug, slug_of
 from app.schedule.rules.values import PartValues, StageValues, TermValues, TrackValues, check_colour, check_named
 from app.texts import LocalText, text_in
 
-__all__ = ["Piece", "PieceValues", "add_piece", "edit_piece", "name_of", "remove_piece", "shift_piece"]
+__all__ = [
+    "PIECE_WORDS",
+    "Piece",
+    "PieceValues",
+    "add_piece",
+    "edit_piece",
+    "name_of",
+    "put_among",
+    "remove_piece",
+    "shift_piece",
+]
 
 Piece: TypeAlias = Track | Part | Stage | GlossaryEntry
 PieceValues: TypeAlias = TrackValues | PartValues | StageValues | TermValues
@@ -33,7 +44,7 @@ _TABLES: Mapping[type[PieceValues], type[Piece]] = {
     StageValues: Stage,
     TermValues: GlossaryEntry,
 }
-_WORDS: Mapping[type[Piece], str] = {Track: "track", Part: "part", Stage: "stage", GlossaryEntry: "term"}
+PIECE_WORDS: Mapping[type[Piece], str] = {Track: "track", Part: "part", Stage: "stage", GlossaryEntry: "term"}
 
 
 def add_piece(event: Event, values: PieceValues, *, by: Person | None) -> Piece:
@@ -81,7 +92,9 @@ def remove_piece(piece: Piece, *, expected_version: int | None, by: Person | Non
     """
     expect_version(piece, expected_version)
     _check_uses(piece, by)
-    _record(piece, "deleted", by, Changed({"name": dict(name_of(piece))}, {}))
+    talks = db.session.scalars(select(Session).where(Session.event_id == piece.event_id, _uses(piece)))
+    kept = kept_piece(piece, talks.all())
+    _record(piece, "deleted", by, Changed({"name": dict(name_of(piece)), "kept": kept}, {}), key=kept["mark"])
     db.session.delete(piece)
     db.session.flush()
     if isinstance(piece, Part):
@@ -91,15 +104,9 @@ def remove_piece(piece: Piece, *, expected_version: int | None, by: Person | Non
 def _check_uses(piece: Piece, by: Person | None) -> None:
     if by is None:
         return
-    uses = {
-        Track: Session.track_id == piece.id,
-        Part: Session.part_id == piece.id,
-        Stage: Session.stage_id == piece.id,
-        GlossaryEntry: Session.glossary.any(GlossaryEntry.id == piece.id),
-    }
     grants = grants_of(by, db.session.get_one(Event, piece.event_id))
     held = select(Session.title, Session.held_by_id).where(
-        Session.event_id == piece.event_id, Session.held_by_id.is_not(None), uses[type(piece)]
+        Session.event_id == piece.event_id, Session.held_by_id.is_not(None), _uses(piece)
     )
     for title, held_by in db.session.execute(held):
         if not may_change_held(grants, held_by):
@@ -107,6 +114,31 @@ def _check_uses(piece: Piece, by: Person | None) -> None:
                 N_("“%(title)s” is in it, which another city holds. Its editors or an owner take it out first."),
                 title=text_in(title, "en").text,
             )
+
+
+def _uses(piece: Piece) -> ColumnElement[bool]:
+    """Whether a session is in the piece."""
+    match piece:
+        case Track():
+            return Session.track_id == piece.id
+        case Part():
+            return Session.part_id == piece.id
+        case Stage():
+            return Session.stage_id == piece.id
+        case GlossaryEntry():
+            return Session.glossary.any(GlossaryEntry.id == piece.id)
+
+
+def put_among(piece: Piece, number: int) -> None:
+    """Write a new piece at a place of its list, from 1; those behind it make room."""
+    if isinstance(piece, GlossaryEntry):
+        return
+    there = _pieces(piece.event_id, type(piece))
+    if isinstance(piece, Part):
+        piece.number = len(there) + 1
+    db.session.add(piece)
+    db.session.flush()
+    _number([*there[: number - 1], piece, *there[number - 1 :]])
 
 
 def name_of(piece: Piece) -> LocalText:
@@ -157,14 +189,12 @@ def _number(order: list[Any]) -> None:
 
 def _free_slug(there: list[Any], piece: Piece, column: str) -> str:
     taken = frozenset(getattr(each, column) for each in there)
-    return free_slug(slug_of(name_of(piece)), taken, fallback=_WORDS[type(piece)])
+    return free_slug(slug_of(name_of(piece)), taken, fallback=PIECE_WORDS[type(piece)])
 
 
-def _record(piece: Piece, what: str, by: Person | None, changed: Changed) -> None:
-    word, by_id = _WORDS[type(piece)], None if by is None else by.id
+def _record(piece: Piece, what: str, by: Person | None, changed: Changed, *, key: str = "") -> None:
+    """``key`` tells one deletion from another: the address of what was deleted may be given anew."""
+    word, by_id = PIECE_WORDS[type(piece)], None if by is None else by.id
     title = text_in(name_of(piece), "en").text
-    record(
-        DraftChanged(
-            piece.event_id, f"{word}_{what}", f"{word}:{title[:30]}", title, by_id, changed.before, changed.after
-        )
-    )
+    subject = f"{word}:{key or title[:30]}"
+    record(DraftChanged(piece.event_id, f"{word}_{what}", subject, title, by_id, changed.before, changed.after))

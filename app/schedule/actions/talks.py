@@ -19,6 +19,7 @@ from app.events.models import Event
 from app.events.queries import grants_of
 from app.events.rules import Grants
 from app.people.models import Person
+from app.schedule.actions.keeping import kept_session, told_by_name
 from app.schedule.actions.placing import place, promise_of
 from app.schedule.models import GlossaryEntry, Part, Session, Stage, Track
 from app.schedule.queries.talks import codes_of, next_position
@@ -85,7 +86,7 @@ def edit_session(
         talk.glossary = list(glossary)
         talk.changed_at = now()  # the list is no column of the row: without this its version would stay
     if changed:
-        _record(talk, "session_edited", by, changed)
+        _record(talk, "session_edited", by, told_by_name(changed))
     if moved:
         _record(talk, "session_moved", by, moved)
 
@@ -109,12 +110,12 @@ def reinstate_session(talk: Session, *, expected_version: int | None, by: Person
 
 
 def delete_session(talk: Session, *, expected_version: int | None, by: Person | None) -> None:
-    """Take a session out of the draft for good. Refused once it was released: people may have it in their calendars."""
+    """Take a session out of the draft; the history keeps it. Refused once it was released: calendars may have it."""
     check_held(_grants(by, talk.event), talk.held_by_id)
     expect_version(talk, expected_version)
     if is_released(talk):
         raise RuleBroken(N_("This session has been released. Cancel it, so that people are told."))
-    _record(talk, "session_deleted", by, Changed({"title": dict(talk.title)}, {}))
+    _record(talk, "session_deleted", by, Changed({"title": dict(talk.title), "kept": kept_session(talk)}, {}))
     db.session.delete(talk)
 
 
