@@ -177,7 +177,7 @@ def _deleted_session_open(standing: Standing, change: Change) -> bool:
 
 
 def _session_back_refusal(standing: Standing, change: Change) -> RuleBroken | None:
-    if standing.was_restored(change) or is_there(standing.event, change.before["kept"]):
+    if standing.was_restored(change) or is_there(change.before["kept"], standing.identities):
         return back_already()
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
@@ -12,6 +13,7 @@ from app.errors import NotFound
 from app.events.models import Change, Event
 from app.events.queries import grants_of
 from app.people.models import Person
+from app.schedule.actions.restoring import identities
 from app.schedule.models import Session
 from app.schedule.queries.talks import frame_of
 
@@ -22,7 +24,9 @@ class Standing:
     """The event, what she may do in it, and the sessions that the changes are about."""
 
     def __init__(self, event: Event, changes: Iterable[Change], by: Person) -> None:
+        changes = list(changes)
         self.event, self.by, self.grants = event, by, grants_of(by, event)
+        self._kept = [change.before["kept"] for change in changes if _is_deleted_session(change)]
         codes = {_code(change) for change in changes if change.subject.startswith("session:")}
         query = select(Session).where(Session.event_id == event.id, Session.code.in_(codes))
         self._talks = {talk.code: talk for talk in db.session.scalars(query.options(selectinload(Session.glossary)))}
@@ -43,9 +47,18 @@ class Standing:
             raise NotFound
         return talk
 
+    @cached_property
+    def identities(self) -> frozenset[tuple[str, str | None]]:
+        """What the draft's sessions are known by, beside the deleted ones that the changes tell of."""
+        return identities(self.event, self._kept)
+
     def was_restored(self, change: Change) -> bool:
         """Whether what the change deleted was put back later."""
         return self._restored.get(change.subject, 0) > change.id
+
+
+def _is_deleted_session(change: Change) -> bool:
+    return change.act == "session_deleted" and "kept" in change.before
 
 
 def _code(change: Change) -> str:

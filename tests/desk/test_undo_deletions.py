@@ -400,6 +400,13 @@ def test_queries_of_a_page_do_not_grow_with_its_lines(world: World, count_querie
     assert asked() <= few
     assert len(offered(world)) == 8
 
+    deleted(world, db.session.scalars(select(Session)).first())
+    few = asked()
+    for talk in db.session.scalars(select(Session).limit(4)).all():
+        deleted(world, talk)
+    assert asked() <= few
+    assert len([path for path in offered(world) if path]) == 3 + 5
+
 
 def test_without_the_rights_of_the_line_it_would_be(world: World, monkeypatch):
     """Negative control: the held session stays away by the rights alone."""

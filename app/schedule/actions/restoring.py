@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -24,12 +25,13 @@ from app.schedule.rules.holding import check_held
 from app.schedule.rules.when import When
 from app.texts import text_in
 
-__all__ = ["in_the_way", "is_there", "restore_piece", "restore_session"]
+__all__ = ["identities", "in_the_way", "is_there", "restore_piece", "restore_session"]
 
 _AS_KEPT = (
     "code", "guid", "uid", "kind", "state", "title", "subtitle", "abstract", "description", "languages", "tags",
     "links", "position", "time_assumed", "sequence", "import_key", "carried",
 )  # fmt: skip
+_KNOWN_BY = ("uid", "code", "guid", "import_key")
 _OF_PIECE = ("slug", "name", "about", "colour", "guid", "title", "key", "term", "gist")
 _SLUGS: dict[type[Piece], InstrumentedAttribute[str]] = {
     Track: Track.slug, Stage: Stage.slug, GlossaryEntry: GlossaryEntry.key,
@@ -45,7 +47,7 @@ def restore_session(event: Event, kept: Kept, *, by: Person) -> Gone:
     gone: Gone = []
     held_by = found(event, "held_by", kept["held_by"], gone)
     check_held(grants_of(by, event), held_by)
-    if is_there(event, kept):
+    if is_there(kept, identities(event, [kept])):
         raise RuleBroken(N_("This session is in the programme already."))
     talk = Session(event_id=event.id, event=event, **{name: kept[name] for name in _AS_KEPT})
     start = kept["local_start"]
@@ -60,13 +62,20 @@ def restore_session(event: Event, kept: Kept, *, by: Person) -> Gone:
     return gone
 
 
-def is_there(event: Event, kept: Kept) -> bool:
-    """Whether the session is in the draft, put back or imported again."""
-    same = (Session.code == kept["code"]) | (Session.guid == kept["guid"])
-    if kept["import_key"]:
-        same |= Session.import_key == kept["import_key"]
-    here = (Session.event_id == event.id) & same
-    return db.session.scalar(select(Session.id).where(here | (Session.uid == kept["uid"])).limit(1)) is not None
+def identities(event: Event, kept: Iterable[Kept]) -> frozenset[tuple[str, str | None]]:
+    """What the draft's sessions are known by, and which calendar UIDs of ``kept`` are in use anywhere. One query."""
+    uids = [one["uid"] for one in kept]
+    query = select(Session.event_id, Session.uid, Session.code, Session.guid, Session.import_key)
+    known: set[tuple[str, str | None]] = set()
+    for row in db.session.execute(query.where((Session.event_id == event.id) | Session.uid.in_(uids))):
+        names = _KNOWN_BY if row.event_id == event.id else ("uid",)
+        known |= {(name, getattr(row, name)) for name in names}
+    return frozenset(known)
+
+
+def is_there(kept: Kept, known: frozenset[tuple[str, str | None]]) -> bool:
+    """Whether the session is in the draft, put back or imported again; ``known`` are :func:`identities`."""
+    return any(kept[name] and (name, kept[name]) in known for name in _KNOWN_BY)
 
 
 def restore_piece(event: Event, table: type[Piece], kept: Kept, *, by: Person) -> Gone:
