@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +9,24 @@ import orjson
 import structlog
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, event, text
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, registry
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
+from app import db_postgres, db_sqlite
 from app.clock import now
+from app.db_waiting import OUTAGES, begin_request, is_writing, reason_of, writing
 from app.errors import Stale
 from app.facts import Fact, Reactions
 from app.settings import Settings
 from app.texts import LocalText, clean_text
+from app.troubles import Troubles
 
-__all__ = ["LocalTextType", "Model", "UtcDateTime", "Versioned", "commit", "db", "expect_version", "record", "writing"]
+__all__ = [
+    "OUTAGES", "WRITES", "LocalTextType", "Model", "UtcDateTime", "Versioned", "begin_request", "commit", "db",
+    "engine_options", "expect_version", "is_writing", "reason_of", "record", "writing",
+]  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
@@ -37,8 +38,9 @@ _NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-LOCK_PATIENCE = 10.0
-"""Seconds that a write waits for SQLite's one writer before it is given up with 503."""
+
+WRITES = "database"
+"""Under this :class:`~app.troubles.Troubles` say that what somebody sent could not be saved."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -127,6 +129,8 @@ def commit(session: Session | None = None) -> None:
     try:
         facts = _settle(session, reactions)
         session.commit()
+        troubles: Troubles = current_app.extensions["troubles"]
+        troubles.set(WRITES, {})
     except StaleDataError as error:
         session.rollback()
         raise Stale(expected=0, current=0) from error
@@ -156,68 +160,8 @@ def _forget_facts(session: Session) -> None:
     session.info.pop("facts", None)
 
 
-# ------------------------------------------------------------------ SQLite
-
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
-
-
-@contextmanager
-def writing() -> Iterator[None]:
-    """Transactions begun inside take SQLite's write lock at once.
-
-    A transaction that reads first and writes later cannot be continued once another has written in between
-    (SQLITE_BUSY_SNAPSHOT); taking the lock first makes it wait instead.
-    """
-    token = _writing.set(True)
-    try:
-        yield
-    finally:
-        _writing.reset(token)
-
-
-def begin_writing(*, wanted: bool) -> None:
-    """As :func:`writing`, until it is said otherwise: one connection's requests follow each other in one context."""
-    _writing.set(wanted)
-
-
-def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
-    connection.isolation_level = None  # SQLAlchemy's "begin" event below begins the transactions
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=0"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _on_begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's Connection
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
-
-
-def _patiently(cursor: Any, statement: str, parameters: Any, _context: object) -> bool:  # noqa: ANN401
-    """Execute; while another connection writes, wait by sleeping, which lets the event loop go on.
-
-    The database's own busy timeout would wait inside C code and stop every other request of the process.
-    """
-    deadline = time.monotonic() + LOCK_PATIENCE
-    pause = 0.001
-    while True:
-        try:
-            cursor.execute(statement, parameters)
-        except sqlite3.OperationalError as error:
-            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(pause)
-            pause = min(pause * 1.5, 0.05)
-        else:
-            return True
-
-
-def prepare_engine(engine: Engine) -> None:
-    """Settings and listeners of an engine; SQLite alone needs some."""
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
-    event.listen(engine, "do_execute", _patiently)
+POOL_PATIENCE = 0.6
+"""Seconds until a request that gets no connection gives up: all of them wait for something already."""
 
 
 def _json(value: object) -> str:
@@ -226,22 +170,18 @@ def _json(value: object) -> str:
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """How connections are made and checked."""
-    fast_json = {"json_serializer": _json, "json_deserializer": orjson.loads}
+    both = {"json_serializer": _json, "json_deserializer": orjson.loads, "pool_timeout": POOL_PATIENCE}
     if settings.is_sqlite:
-        return fast_json
-    return {
-        **fast_json,
-        "pool_pre_ping": True,
-        "pool_size": 10,
-        "connect_args": {"options": "-c statement_timeout=15000 -c timezone=UTC", "connect_timeout": 2},
-    }
+        return both
+    return {**both, "pool_pre_ping": True, "pool_size": 10, "connect_args": dict(db_postgres.CONNECT)}
 
 
 def init_app(app: Flask) -> None:
     """Bind the database to the app."""
     db.init_app(app)
     with app.app_context():
-        prepare_engine(db.engine)
+        kind = db_sqlite if db.engine.dialect.name == "sqlite" else db_postgres
+        kind.prepare(db.engine)
 
 
 def is_reachable() -> bool:

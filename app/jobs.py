@@ -60,7 +60,7 @@ class Job(Generic[P]):
         queue: Queue = current_app.extensions["jobs"]
         try:
             queue.tasks[self.name](*args, **kwargs)
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             log.warning("wake-up lost", job=self.name, error=str(error))
         finally:
             queue.huey.storage.close()  # each greenlet would keep a connection of its own
@@ -135,8 +135,11 @@ class _BeatingWorker(Worker):
         super().loop(now)
         moment = clock.now()
         if self._beaten is None or abs((moment - self._beaten).total_seconds()) >= BEAT_EVERY:
-            self.huey.storage.put_data(_BEAT, repr(moment.timestamp()).encode())
             self._beaten = moment
+            try:
+                self.huey.storage.put_data(_BEAT, repr(moment.timestamp()).encode())
+            except sqlite3.Error as error:  # a full disk must not end what goes on once there is room again
+                log.warning("no sign of life", error=str(error))
 
 
 class _JobConsumer(Consumer):

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.files import write_whole
+
 __all__ = ["ROOT", "Settings", "SettingsError"]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,6 +125,5 @@ class Settings(BaseSettings):
         path = self.data / "key"
         if not path.exists():
             self.data.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48))
+            write_whole(path, secrets.token_urlsafe(48).encode(), mode=0o600)
         return path.read_text().strip()

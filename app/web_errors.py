@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from contextlib import suppress
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from app.db import db
+from app.db import OUTAGES, WRITES, db, is_writing, reason_of
 from app.errors import N_, MeridianError, NotAllowed, NotFound, Stale
-from app.i18n import say
+from app.i18n import language, say
 from app.settings import ROOT
+from app.troubles import Troubles
 
 __all__ = ["init_app", "wants_json"]
 
@@ -25,6 +28,9 @@ log = structlog.get_logger(__name__)
 
 RETRY_AFTER = 5
 """Seconds after which a busy or absent database is worth asking again."""
+
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+"""A disk that is full, read-only or broken; without one, what people send cannot be taken."""
 
 _WORDS: dict[int, tuple[str, str]] = {
     400: (N_("This request could not be understood"), N_("Go back, check what you entered, and send it again.")),
@@ -84,9 +90,30 @@ def _refused(error: MeridianError) -> ResponseReturnValue:
     return _shown(status, _(title), _(hint), "" if status == HTTPStatus.NOT_FOUND else say(error))
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
-    log.warning("database unavailable", error=str(error.orig))
-    response = _shown(503, *(map(_, _WORDS[503])))
+def _database(error: Exception) -> ResponseReturnValue:
+    return _unavailable("database unavailable", reason_of(error))
+
+
+def _disk(error: OSError) -> ResponseReturnValue:
+    return _unavailable("disk unavailable", str(error)) if error.errno in _DISK else _unexpected(error)
+
+
+def _unavailable(what: str, reason: str) -> Response:
+    """503, without anything that would ask the database again."""
+    log.warning(what, error=reason)
+    if is_writing():
+        troubles: Troubles = current_app.extensions["troubles"]
+        troubles.set(WRITES, {"saving": reason})
+    with suppress(*OUTAGES):
+        language()  # her own, as long as she is known
+    for name in ("person", "sign_in", "viewer"):
+        g.pop(name, None)
+    g.person_unknown = True
+    try:
+        response = _shown(503, *(map(_, _WORDS[503])))
+    except Exception:
+        log.exception("cannot show the page of an error")
+        response = _alone(503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
@@ -98,15 +125,19 @@ def _overtaken(error: IntegrityError | StaleDataError) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
+    if type(error) is DatabaseError or isinstance(getattr(error, "orig", error), sqlite3.OperationalError):
+        return _database(error)  # a database file that is damaged; the queue's file that is locked
     log.error("unexpected error", exc_info=error)
-    if isinstance(getattr(error, "orig", None), sqlite3.OperationalError):
-        return _database(error)  # type: ignore[arg-type]
-    # Stand-alone: neither templates nor translations nor the database may be needed to say that something broke.
-    page = (
-        (ROOT / "templates" / "errors" / "500.html").read_text().replace("{{ request_id }}", g.get("request_id", "-"))
-    )
-    response = make_response({"error": {"status": 500, "request": g.get("request_id")}} if wants_json() else page)
-    response.status_code = 500
+    return _alone(500)
+
+
+def _alone(status: int) -> Response:
+    """The page that needs neither templates nor translations nor the database to say that something broke."""
+    request_id = g.get("request_id", "-")
+    page = (ROOT / "templates" / "errors" / "alone.html").read_text()
+    page = page.replace("{{ status }}", str(status)).replace("{{ request_id }}", request_id)
+    response = make_response({"error": {"status": status, "request": request_id}} if wants_json() else page)
+    response.status_code = status
     return response
 
 
@@ -115,7 +146,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(MeridianError, _refused)
-    app.register_error_handler(OperationalError, _database)
+    for outage in OUTAGES:
+        app.register_error_handler(outage, _database)
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(IntegrityError, _overtaken)
     app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(Exception, _unexpected)

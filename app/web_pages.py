@@ -5,25 +5,32 @@ They hold no person, no message and no POST form; what is personal is fetched be
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+import structlog
 from babel.numbers import format_decimal
 from flask import Flask, Response, render_template, request
 from markupsafe import Markup
 
 from app import zones
+from app.db import begin_request
 from app.i18n import direction, language, time_words
 from app.prose import Note, excerpt, noted, prose
+from app.schedule.queries.remembered import EVERY, remembered
 from app.schedule.rules.kinds import kind_words
 from app.schedule.rules.shown import Reader
 from app.texts import text_in
 from app.web import absolute_url, viewer
 from app.web_cache import answer
 
-__all__ = ["init_app", "minute_of", "public_page", "reader"]
+__all__ = ["init_app", "look_after", "minute_of", "public_page", "reader"]
+
+log = structlog.get_logger(__name__)
 
 _STAYING = ("zone", "lang")
 _KEPT_QUERY = frozenset({*_STAYING, "by"})
@@ -79,7 +86,32 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
+def look_after(app: Flask) -> None:
+    """In a process that serves: a thread that keeps what would be answered without a database true (promise P12)."""
+    threading.Thread(target=_look, args=(app,), name="look after releases", daemon=True).start()
+
+
+def _look(app: Flask) -> None:
+    while True:
+        time.sleep(EVERY)
+        try:
+            begin_request(writes=False)
+            with app.app_context():
+                remembered.look()
+        except Exception:
+            log.exception("cannot look what is public")  # and again: who does not look shows what was hidden
+
+
+def _tell_age(response: Response) -> Response:
+    """Say how old an answer may be that was made without the database (RFC 9111, section 5.1)."""
+    seconds = remembered.away_for()
+    if seconds is not None and response.cache_control.public and request.endpoint != "static":
+        response.headers["Age"] = str(seconds)
+    return response
+
+
 def init_app(app: Flask) -> None:
     """The words for templates of public pages."""
+    app.after_request(_tell_age)
     app.jinja_env.globals.update(excerpt=excerpt, initials=_initials, kind_words=kind_words, prose_in=_prose_in)
     app.jinja_env.filters["number"] = lambda value: format_decimal(value, locale=language())

@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.db import begin_writing
+from app.db import begin_request
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _before() -> None:
     g.request_id = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
-    begin_writing(wanted=request.method not in {"GET", "HEAD", "OPTIONS"})
+    begin_request(writes=request.method not in {"GET", "HEAD", "OPTIONS"})
 
 
 def _after(response: Response) -> Response:

@@ -15,7 +15,8 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.db import begin_writing, db
+from app.db import begin_request, db
+from app.schedule.queries.remembered import remembered
 from app.settings import Settings
 from app.web_cache import PageCache
 from app.web_limits import limiter
@@ -73,11 +74,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @pytest.fixture
 def database(app: Flask) -> Iterator[None]:
     """An app context and an empty database; ``app.db.db.session`` is the test's own session."""
-    begin_writing(wanted=False)  # a test that began a request in this context may have left it wanting SQLite's lock
+    begin_request(writes=False)  # a test that began a request in this context may have left it wanting SQLite's lock
     with app.app_context():
         yield
         databases.empty()
     app.extensions["pages"] = PageCache()
+    remembered.clear()
     limiter.reset()
 
 

@@ -12,21 +12,13 @@ from sqlalchemy import func, select
 from app.calendars.rules.entries import CANCELLED_STAYS
 from app.db import db
 from app.errors import NotFound
-from app.schedule.models import Release, Speaker
-from app.schedule.queries import Released
+from app.schedule.models import Release
+from app.schedule.queries import Released, remembered
 
-__all__ = ["first_release", "speaker_code", "still_told"]
+__all__ = ["first_release", "still_told"]
 
 _EVENTS = UUID("5a1e4d3c-98f0-4b4e-9c3f-0d8a5f2b7c61")
 """Namespace of the UIDs of whole events."""
-
-
-def speaker_code(slug: str) -> str:
-    """The code under which releases know a speaker. Raises :class:`NotFound`."""
-    code = db.session.scalar(select(Speaker.code).where(Speaker.slug == slug))
-    if code is None:
-        raise NotFound
-    return code
 
 
 class FirstRelease(NamedTuple):
@@ -36,8 +28,13 @@ class FirstRelease(NamedTuple):
     at: datetime
 
 
-def first_release(event_id: int) -> FirstRelease:
+def first_release(release: Released) -> FirstRelease:
     """What stays the same about a released event whatever is renamed, moved or released later."""
+    event_id = release.event_id
+    return remembered.ask(("first", event_id), lambda: _first_release(event_id), lambda _: [release.head])
+
+
+def _first_release(event_id: int) -> FirstRelease:
     at = db.session.scalar(select(func.min(Release.released_at)).where(Release.event_id == event_id))
     if at is None:
         raise NotFound

@@ -19,7 +19,7 @@ from app.calendars.rules.links import EntryLinks, FeedLinks, entry_links, feed_l
 from app.calendars.rules.vevent import Entry
 from app.errors import NotFound
 from app.i18n import LANGUAGES, language, speaking
-from app.schedule.queries import Released, mentions, released
+from app.schedule.queries import Released, mentions, released, speaker_code
 from app.schedule.rules.codes import code_in
 from app.schedule.rules.programme import Programme, ReleasedSession
 from app.texts import LocalText, text_in
@@ -81,7 +81,7 @@ def city_feed(city: str) -> ResponseReturnValue:
 @blueprint.get("/p/<speaker>/calendar.ics")
 def speaker_feed(speaker: str) -> ResponseReturnValue:
     """The sessions in which a speaker appears."""
-    code = queries.speaker_code(speaker)
+    code = speaker_code(speaker)
 
     def appears(talk: ReleasedSession) -> bool:
         return any(seen.speaker == code for seen in talk.appearances)
@@ -188,7 +188,7 @@ def _entries(source: _Source, reader: Reader) -> tuple[list[Entry], list[LeftOut
     programme, now = source.release.programme, clock.now()
     if not is_announced_only(programme, source.wanted):
         return entries_of(programme, reader, now=now, wanted=source.wanted)
-    first = queries.first_release(source.release.event_id)
+    first = queries.first_release(source.release)
     entry = builder.attempt(first.uid, whole_event, programme, reader, uid=first.uid, since=first.at, now=now)
     return ([], [entry]) if isinstance(entry, LeftOut) else ([entry] if entry else [], [])
 

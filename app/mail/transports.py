@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from app.files import write_whole
 from app.settings import Settings
 
 __all__ = ["FileTransport", "Later", "NoServer", "Refused", "SmtpTransport", "Transport", "transport_of"]
@@ -54,9 +55,7 @@ class FileTransport:
         """As :class:`Transport`."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            half = self.folder / f".{name}.part"
-            half.write_bytes(message)
-            half.replace(self.folder / f"{name}.eml")
+            write_whole(self.folder / f"{name}.eml", message)
         except OSError as error:
             raise NoServer(f"{self.folder}: {error.strerror}") from error
 

@@ -16,10 +16,9 @@ from flask_login.utils import _user_context_processor
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
 from flask_security.utils import login_user, logout_user
 from itsdangerous import BadSignature
-from sqlalchemy.exc import OperationalError
 
 from app.clock import now
-from app.db import commit, db
+from app.db import OUTAGES, commit, db, reason_of
 from app.people.actions import remember_sign_in
 from app.people.models import Person
 from app.people.queries import who
@@ -86,9 +85,9 @@ def _load_person() -> None:
         return
     try:
         found = who(key, uniquifier, now())
-    except OperationalError as error:
+    except OUTAGES as error:
         # Released pages are shown without the person; pages for her alone answer 503 (promise P12).
-        log.warning("person unknown, database unavailable", error=str(error.orig))
+        log.warning("person unknown, database unavailable", error=reason_of(error))
         db.session.rollback()
         g.person_unknown = True
         return

@@ -7,10 +7,9 @@ from typing import Any
 
 import structlog
 from flask import Response, g, get_flashed_messages, jsonify, session
-from sqlalchemy.exc import OperationalError
 
 from app.clock import now
-from app.db import commit, db, writing
+from app.db import OUTAGES, commit, db, reason_of, writing
 from app.events.queries import manages_events
 from app.people import glue
 from app.people.actions import see
@@ -65,8 +64,8 @@ def _see(sign_in: SignIn) -> None:
         with writing():
             see(sign_in, now=now())
             commit()
-    except OperationalError as error:
-        log.warning("not noted that a browser was seen", error=str(error.orig))
+    except OUTAGES as error:
+        log.warning("not noted that a browser was seen", error=reason_of(error))
         db.session.rollback()
     else:
         session.modified = True

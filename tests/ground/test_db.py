@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
-from app import db as database_module
+from app import db_sqlite, db_waiting
 from app.cities.models import City
 from app.db import commit, db, expect_version, record, writing
 from app.errors import RuleBroken, Stale
@@ -198,7 +198,7 @@ def another_writer(app, seconds: float) -> Iterator[None]:
 def test_write_waits_for_another_writer_by_sleeping(app, monkeypatch):
     naps = []
     real_sleep = time.sleep
-    monkeypatch.setattr(database_module.time, "sleep", lambda seconds: (naps.append(seconds), real_sleep(seconds)))
+    monkeypatch.setattr(db_sqlite.time, "sleep", lambda seconds: (naps.append(seconds), real_sleep(seconds)))
 
     with another_writer(app, 0.2), writing():
         db.session.add(city())
@@ -211,7 +211,7 @@ def test_write_waits_for_another_writer_by_sleeping(app, monkeypatch):
 
 @pytest.mark.usefixtures("only_sqlite")
 def test_write_gives_up_when_patience_ends(app, monkeypatch):
-    monkeypatch.setattr(database_module, "LOCK_PATIENCE", 0.05)
+    monkeypatch.setattr(db_waiting, "REQUEST_PATIENCE", 0.05)
 
     with another_writer(app, 5), writing(), pytest.raises(OperationalError):
         db.session.execute(text("SELECT 1"))

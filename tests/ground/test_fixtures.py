@@ -8,7 +8,7 @@ import pytest
 from flask import g
 from sqlalchemy import func, select
 
-from app.db import begin_writing, db
+from app.db import begin_request, db
 from app.people.models import Person
 
 
@@ -27,7 +27,7 @@ def test_no_test_inherits_the_wish_to_write(database, turn):
             other.execute("BEGIN IMMEDIATE")  # fails where the test's session holds the lock
             other.rollback()
         other.close()
-    begin_writing(wanted=True)
+    begin_request(writes=True)
 
 
 def test_request_does_not_see_what_the_test_keeps_in_g(app, client):

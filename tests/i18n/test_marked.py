@@ -13,7 +13,7 @@ from tests.i18n.catalogue import KEYWORDS
 NAMES = {"Google Calendar", "Microsoft 365", "schedule.json", "schedule.xml"}
 """What is called the same in every language."""
 
-_STANDS_ALONE = "templates/errors/500.html"  # where nothing works, so it says it in all languages itself
+_STANDS_ALONE = "templates/errors/alone.html"  # where nothing works, so it says it in all languages itself
 _FOR_DEVELOPERS = ("templates/site/_guide", "app/site/views/styleguide.py")
 
 

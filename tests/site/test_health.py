@@ -20,6 +20,7 @@ pytestmark = pytest.mark.database
 @pytest.fixture(autouse=True)
 def _jobs_run(monkeypatch):
     monkeypatch.setattr(health, "last_beat", now)
+    monkeypatch.setattr(health, "_free", lambda: 5000)
 
 
 def owed(**values):
@@ -36,6 +37,7 @@ def test_everything_well(client):
         "database": "ok",
         "mail": {"owed": 0, "oldest_seconds": None, "failed": 0},
         "jobs": {"quiet_seconds": 0},
+        "disk": {"free_mb": 5000},
         "left_out": [],
     }
 

@@ -11,6 +11,7 @@ from app.schedule.queries.released import (
     speaker_code,
     summaries,
 )
+from app.schedule.queries.remembered import remembered
 
 __all__ = [
     "Released",
@@ -20,6 +21,7 @@ __all__ = [
     "programme_of",
     "released",
     "releases_of",
+    "remembered",
     "speaker_code",
     "summaries",
 ]

@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.events.models import Event
 from app.events.rules import EventState
 from app.schedule.models import Mention, Release, Speaker
+from app.schedule.queries.remembered import Head, remembered
 from app.schedule.rules import programme as values
 from app.schedule.rules import summary
 from app.schedule.rules.programme import Programme
@@ -51,6 +52,11 @@ class Released:
         """What answers made from this release depend on."""
         return (self.slug, self.state, self.number, self.digest)
 
+    @property
+    def head(self) -> Head:
+        """While this stands, the release is what the public sees."""
+        return (self.event_id, self.state, self.number, self.digest)
+
 
 @dataclass(frozen=True)
 class SeenEvent:
@@ -66,6 +72,11 @@ class SeenEvent:
     def is_cancelled(self) -> bool:
         """Whether the event was called off."""
         return self.state == EventState.CANCELLED
+
+    @property
+    def head(self) -> Head:
+        """As :attr:`Released.head`."""
+        return (self.event_id, self.state, self.number, self.digest)
 
 
 class _Programmes:
@@ -108,6 +119,10 @@ _RELEASED = (
 
 def released(slug: str) -> Released:
     """The event's current release. Raises :class:`NotFound` for drafts, and for events never released."""
+    return remembered.ask(("released", slug), lambda: _released(slug), lambda found: [found.head])
+
+
+def _released(slug: str) -> Released:
     row = db.session.execute(_RELEASED, {"slug": slug}).first()
     if row is None:
         raise NotFound
@@ -130,6 +145,14 @@ def releases_of(event_id: int) -> Sequence[Release]:
 
 def summaries(mentioned: tuple[str, str] | None = None) -> list[SeenEvent]:
     """Public and cancelled events, those first that start first; all, or those that mention (kind, key)."""
+    return remembered.ask(("summaries", mentioned), lambda: _summaries(mentioned), _heads)
+
+
+def _heads(found: Iterable[Released | SeenEvent]) -> list[Head]:
+    return [one.head for one in found]
+
+
+def _summaries(mentioned: tuple[str, str] | None) -> list[SeenEvent]:
     query = (
         select(Release.event_id, Event.state, Release.number, Release.digest, Release.summary)
         .join(Event, Event.id == Release.event_id)
@@ -147,6 +170,10 @@ def summaries(mentioned: tuple[str, str] | None = None) -> list[SeenEvent]:
 
 def speaker_code(slug: str) -> str:
     """The code under which releases know a speaker. Raises :class:`NotFound`."""
+    return remembered.ask(("speaker", slug), lambda: _speaker_code(slug), lambda _: ())
+
+
+def _speaker_code(slug: str) -> str:
     code = db.session.scalar(select(Speaker.code).where(Speaker.slug == slug))
     if code is None:
         raise NotFound
@@ -155,6 +182,10 @@ def speaker_code(slug: str) -> str:
 
 def mentions(kind: str, key: str) -> list[Released]:
     """The current releases of public events that name a speaker (code), host, city or series (slug), oldest first."""
+    return remembered.ask(("mentions", kind, key), lambda: _mentions(kind, key), _heads)
+
+
+def _mentions(kind: str, key: str) -> list[Released]:
     rows = db.session.execute(
         select(*_HEAD)
         .join(Event, Event.id == Release.event_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from app import zones
-from app.schedule.models import Release
-from app.schedule.queries import Released, released, releases_of
+from app.schedule.queries import Released, released, releases_of, remembered
 from app.schedule.rules import diff
 from app.schedule.rules.diff import Diff, When
 from app.schedule.rules.kinds import CAUSE_WORDS
@@ -55,7 +54,7 @@ def _context(release: Released) -> Mapping[str, Any]:
     return {
         "programme": programme,
         "event": programme.event,
-        "told": _told(releases_of(release.event_id)),
+        "told": _told(release),
         "reader": who,
         "labels": diff.CHANGE_LABELS,
         "causes": CAUSE_WORDS,
@@ -67,7 +66,13 @@ def _context(release: Released) -> Mapping[str, Any]:
     }
 
 
-def _told(releases: Sequence[Release]) -> list[Told]:
+def _told(release: Released) -> list[Told]:
+    event_id = release.event_id
+    return remembered.ask(("told", event_id), lambda: _all_told(event_id), lambda _: [release.head])
+
+
+def _all_told(event_id: int) -> list[Told]:
+    releases = releases_of(event_id)
     return [Told(one.number, one.released_at, one.note, diff.from_json(one.diff), one.cause) for one in releases]
 
 
