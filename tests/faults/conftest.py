@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import make_url
+from sqlalchemy import func, make_url, select
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.db import begin_request, commit, db
@@ -152,3 +153,15 @@ def elsewhere(world: World, work: Callable[[], None]) -> None:
             work()
 
     Context().run(done)
+
+
+def rows(world: World, table: type) -> int:
+    """How many rows the table has."""
+    counted: list[int] = []
+    elsewhere(world, lambda: counted.append(db.session.scalar(select(func.count()).select_from(table)) or 0))
+    return counted[0]
+
+
+def ask_for_link(client: FlaskClient, email: str = "layla@dubai.example", **headers: str) -> TestResponse:
+    """A visitor's write: two rows in one transaction."""
+    return client.post("/sign-in", data={"email": email}, headers=headers)

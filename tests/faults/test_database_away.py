@@ -7,7 +7,7 @@ import time
 from contextlib import closing, contextmanager
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
 from app import db_postgres, db_waiting
@@ -18,7 +18,7 @@ from app.mail.models import OwedMail
 from app.people.models import Person, SignInRequest
 from app.people.views import account
 from app.schedule.queries import mentions, remembered
-from tests.faults.conftest import elsewhere, within
+from tests.faults.conftest import ask_for_link, elsewhere, rows, within
 from tests.personas import aino, browser_of
 
 pytestmark = pytest.mark.database
@@ -32,22 +32,12 @@ PAGES = [
 ARABIC = {"Accept-Language": "ar"}
 
 
-def rows(world, table):
-    counted = []
-    elsewhere(world, lambda: counted.append(db.session.scalar(select(func.count()).select_from(table))))
-    return counted[0]
-
-
 def set_state(world, state):
     def change():
         db.session.execute(update(Event).where(Event.slug == SEMINAR.split("/")[2]).values(state=state))
         commit()
 
     elsewhere(world, change)
-
-
-def ask_for_link(client, **headers):
-    return client.post("/sign-in", data={"email": "layla@dubai.example"}, headers=headers)
 
 
 def test_released_pages_are_served_in_other_languages_and_zones_too(world, outage):
