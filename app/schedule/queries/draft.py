@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.cities.models import City
 from app.db import db
-from app.events.models import Event
+from app.events.models import Event, Partner
 from app.schedule import models as tables
 from app.schedule.models import Appearance, Session, Speaker, session_glossary
 from app.schedule.rules import programme as values
@@ -65,8 +65,7 @@ def draft_programme(event: Event, *, now: datetime) -> values.Programme:
     parts = _in_order(tables.Part, event, tables.Part.number)
     stages = _in_order(tables.Stage, event, tables.Stage.position)
     glossary = _in_order(tables.GlossaryEntry, event, tables.GlossaryEntry.id)
-    talks = db.session.execute(select(*_SESSION).where(Session.event_id == event.id)).all()
-    seen = _seen(event)
+    talks, seen = _talks(event), _seen(event)
     speakers = _speakers(event)
     cities = _cities(
         {host.city_id for host in event.hosts}
@@ -81,25 +80,17 @@ def draft_programme(event: Event, *, now: datetime) -> values.Programme:
         cities={row.id: row.slug for row in cities},
         speakers={row.id: row.code for row in speakers},
     )
-    appearances = _by_session((row.session_id, _appearance(row, keys)) for row in seen)
-    footnotes = _by_session(_footnotes(event))
-    sessions = [_session(row, keys, appearances[row.id], footnotes[row.id]) for row in talks]
     return values.Programme(
         number=0,
         released_at=now,
         note={},
         event=_event(event),
         hosts=tuple(values.HostCity(_city(host.city), host.part) for host in event.hosts),
-        partners=tuple(
-            values.PartnerRef(
-                partner.organisation.slug, partner.organisation.name, partner.role, partner.organisation.url
-            )
-            for partner in event.partners
-        ),
+        partners=tuple(_partner(partner) for partner in event.partners),
         tracks=tuple(values.Track(row.slug, row.name, row.colour, row.about) for row in tracks),
         parts=tuple(values.Part(row.number, row.title) for row in parts),
         stages=tuple(values.Stage(row.slug, row.name, row.city.slug if row.city else None, row.guid) for row in stages),
-        sessions=tuple(sorted(sessions, key=programme_order)),
+        sessions=_sessions(event, talks, seen, keys),
         speakers={row.code: _speaker(row) for row in speakers},
         cities={city.slug: _city(city) for city in cities},
         glossary=tuple(values.GlossaryTerm(row.key, row.term, row.gist) for row in glossary),
@@ -110,6 +101,10 @@ def _in_order(table: type[Frame], event: Event, order: InstrumentedAttribute[int
     """The event's rows of a table, in their order."""
     query = select(table).where(table.event_id == event.id).order_by(order, table.id)
     return db.session.scalars(query).all()
+
+
+def _talks(event: Event) -> Sequence[Columns]:
+    return db.session.execute(select(*_SESSION).where(Session.event_id == event.id)).all()
 
 
 def _seen(event: Event) -> Sequence[Columns]:
@@ -150,6 +145,20 @@ def _by_session(pairs: Iterable[tuple[int, Value]]) -> Mapping[int, list[Value]]
     for number, value in pairs:
         found[number].append(value)
     return found
+
+
+def _sessions(
+    event: Event, talks: Iterable[Columns], seen: Iterable[Columns], keys: _Keys
+) -> tuple[values.ReleasedSession, ...]:
+    appearances = _by_session((row.session_id, _appearance(row, keys)) for row in seen)
+    footnotes = _by_session(_footnotes(event))
+    sessions = [_session(row, keys, appearances[row.id], footnotes[row.id]) for row in talks]
+    return tuple(sorted(sessions, key=programme_order))
+
+
+def _partner(partner: Partner) -> values.PartnerRef:
+    organisation = partner.organisation
+    return values.PartnerRef(organisation.slug, organisation.name, partner.role, organisation.url)
 
 
 def _city(city: City) -> values.CityRef:
