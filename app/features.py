@@ -27,7 +27,6 @@ import app.people.views.choices
 import app.people.views.sign_in
 import app.schedule.manage
 import app.schedule.models
-import app.schedule.views
 import app.site.health
 import app.site.manage
 import app.site.me

@@ -15,14 +15,17 @@ from app.events.letters import owe_team_invite
 from app.facts import Reactions
 from app.mail.delivery import wake_sender
 from app.mail.facts import MailOwed
+from app.people.facts import AddressProved
 from app.schedule.actions.calling_off import release_as_before, release_as_cancelled
 from app.schedule.actions.rezoning import follow_event_zone
+from app.schedule.actions.speakers import know_speaker
 from app.schedule.actions.talks import free_sessions
 
 __all__ = ["REACTIONS"]
 
 REACTIONS = Reactions(
     within={
+        AddressProved: (know_speaker,),
         DraftChanged: (note_change,),
         EventCancelled: (release_as_cancelled,),
         EventReinstated: (release_as_before,),

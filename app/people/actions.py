@@ -10,9 +10,10 @@ from typing import NoReturn
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, expect_version
+from app.db import db, expect_version, record
 from app.errors import N_, NotFound, RuleBroken
 from app.mail.outbox import owe
+from app.people.facts import AddressProved
 from app.people.models import Person, SignIn, SignInRequest
 from app.people.queries import other_admins, person_by_email, request_of_link
 from app.people.rules import LIFE, MOST_ATTEMPTS, check_admin_left, typed_code
@@ -142,6 +143,7 @@ def person_who_signs_in(used: SignInRequest) -> Person:
     db.session.flush()
     if not person.active:
         raise RuleBroken(N_("This account is closed. Ask the people who run this site."))
+    record(AddressProved(person.id, person.email))
     return person
 
 

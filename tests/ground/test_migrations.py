@@ -26,6 +26,16 @@ INSERT INTO releases (id, event_id, number, note, released_at, is_current, progr
   summary, diff)
 VALUES (7, 1, 1, '{}', '2026-01-01', true, 1, '{}', 'd', '{}', '{}')
 """
+A_PERSON = """
+INSERT INTO persons (id, email, name, is_admin, is_organizer, active, fs_uniquifier, version, created_at, changed_at)
+VALUES (5, 'kim@busan.example', 'Kim', false, false, true, 'x', 1, '2026-01-01', '2026-01-01')
+"""
+A_SPEAKER = """
+INSERT INTO speakers (id, code, slug, name, sort_name, biography, country, title, links, email, fictional, carried,
+  version, created_at, changed_at)
+VALUES ({number}, 'c{number}', 's{number}', 'Kim', '', '{{}}', '', '{{}}', '[]', {address}, false, '{{}}', 1,
+  '2026-01-01', '2026-01-01')
+"""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -80,6 +90,18 @@ def test_causes_of_releases_come_and_go_without_touching_what_refers_to_them(bar
 
     assert db.session.execute(text("SELECT release_id, kind FROM mentions")).all() == [(7, "event")]
     assert "cause" not in {column["name"] for column in inspect(db.engine).get_columns("releases")}
+
+
+def test_speakers_belong_to_the_accounts_of_their_addresses(bare):
+    flask_migrate.upgrade(revision="2026_11_22_release_causes")
+    db.session.execute(text(A_PERSON))
+    for number, address in ((1, "'kim@busan.example'"), (2, "'park@busan.example'"), (3, "NULL")):
+        db.session.execute(text(A_SPEAKER.format(number=number, address=address)))
+    db.session.commit()
+
+    flask_migrate.upgrade(revision="2026_11_22_own_speakers")
+    found = db.session.execute(text("SELECT id, person_id FROM speakers ORDER BY id")).all()
+    assert found == [(1, 5), (2, None), (3, None)]
 
 
 def test_check_finds_a_table_without_migration(bare):

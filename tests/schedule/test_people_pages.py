@@ -1,15 +1,13 @@
-"""Speakers and appearances through their pages: found, entered, presented, merged; what speakers edit themselves."""
+"""Speakers and appearances through their pages: found, entered, presented, merged."""
 
 from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
 
-from app.clock import now
 from app.db import commit, db
-from app.events.models import Event, TeamMember
+from app.events.models import Event
 from app.schedule.actions.appearances import add_appearance
-from app.schedule.actions.release import release
 from app.schedule.actions.speakers import create_speaker, edit_speaker
 from app.schedule.models import Appearance, Speaker
 from app.schedule.rules.values import AppearanceValues, SpeakerValues
@@ -214,39 +212,3 @@ def test_a_record_that_appears_nowhere_can_be_deleted(draft, kim):
     path = f"{ROOT}/speakers/{kim.code}/delete"
     browser.post(path, data=form_values(browser.get(path).text))
     assert speakers() == []
-
-
-# ---------------------------------------------------------------- what speakers edit themselves
-
-
-@pytest.fixture
-def hers(draft, talk):
-    """Min-jun's record, in a released session."""
-    record = create_speaker(draft.event, SpeakerValues("Kim Min Jun", email=draft.minjun.email), by=None)
-    add_appearance(talk, record, AppearanceValues(), by=None)
-    release(draft.event, by=None, now=now())
-    db.session.execute(TeamMember.__table__.delete().where(TeamMember.person_id == draft.minjun.id))
-    commit()
-    return record
-
-
-def test_a_speaker_sees_where_she_appears_and_edits_her_texts(draft, hers):
-    browser = draft.browser(draft.minjun)
-    page = browser.get("/account/speaker/").text
-    assert "Opening" in page
-    path = f"/account/speaker/{hers.code}/"
-    form = {**form_values(browser.get(path).text), "name": "Kim Min-jun", "biography": ["Engineer."]}
-    assert browser.post(path, data={**form, "biography-language": ["en"], "country": "FI"}).status_code == 302
-    (record,) = speakers()
-    assert (record.name, record.biography, record.country) == ("Kim Min-jun", {"en": "Engineer."}, "")
-
-
-def test_nobody_else_does(draft, hers):
-    path = f"/account/speaker/{hers.code}/"
-    for person in (draft.otto, draft.aino):
-        browser = draft.browser(person)
-        assert "No programme names you" in browser.get("/account/speaker/").text
-        assert browser.get(path).status_code == 404
-        assert browser.post(path, data={"name": "Otto", "version": "1"}).status_code == 404
-    assert draft.app.test_client().get(path).status_code == 302
-    assert [speaker.name for speaker in speakers()] == ["Kim Min Jun"]

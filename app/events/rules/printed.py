@@ -14,7 +14,7 @@ _ROLES: Mapping[Role, tuple[str, str]] = {
     Role.LEAD_EDITOR: ("lead editor", "an editor of the city that leads the event"),
     Role.EDITOR: ("editor", "edits for a host city, invited by mail"),
     Role.MODERATOR: ("moderator", "leads the questions and polls of the event's sessions"),
-    Role.SPEAKER: ("speaker", "appears in a session and has an account"),
+    Role.SPEAKER: ("speaker", "was entered with the address that she signs in with"),
     Role.ATTENDEE: ("attendee", "anybody who is signed in"),
     Role.VISITOR: ("visitor", "anybody"),
 }
@@ -33,8 +33,7 @@ _ACTS: Mapping[Act, str] = {
     Act.CANCEL_EVENT: "cancel the event, reinstate it",
     Act.DELETE_EVENT: "delete the event",
     Act.MODERATE: "moderate questions and polls",
-    Act.EDIT_OWN_TEXTS: "edit a speaker's texts (a speaker: her own)",
-    Act.MANAGE_SITE: "edit the operator's pages, give rights to people",
+    Act.EDIT_SPEAKER: "edit the record of a speaker entered in it (a speaker: her own texts)",
 }
 
 _HEAD = """\
@@ -44,7 +43,8 @@ Printed from `MAY` in `app/events/rules/rights.py` by `flask roles > docs/roles.
 The code asks that table, and one test asks every address of the program as every role
 (`tests/architecture/test_access.py`). What somebody may not see does not exist for her: the answer is 404.
 
-Creating an event is no role in an event: **organizers** may, whom an admin names, and admins.
+What concerns no event is no role in one: **organizers**, whom an admin names, and admins create events; **admins** edit
+the operator's pages and give rights to people.
 """
 
 

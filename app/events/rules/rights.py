@@ -42,8 +42,7 @@ class Act(StrEnum):
     CANCEL_EVENT = "cancel_event"
     DELETE_EVENT = "delete_event"
     MODERATE = "moderate"
-    EDIT_OWN_TEXTS = "edit_own_texts"
-    MANAGE_SITE = "manage_site"
+    EDIT_SPEAKER = "edit_speaker"
 
 
 _OWNERS = frozenset({Role.ADMIN, Role.OWNER})
@@ -65,8 +64,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.CANCEL_EVENT: _OWNERS,
     Act.DELETE_EVENT: _OWNERS,
     Act.MODERATE: _TEAM,
-    Act.EDIT_OWN_TEXTS: _EDITORS | {Role.SPEAKER},
-    Act.MANAGE_SITE: frozenset({Role.ADMIN}),
+    Act.EDIT_SPEAKER: _EDITORS | {Role.SPEAKER},  # where the record is at home, and her own
 }
 
 

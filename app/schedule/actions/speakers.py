@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import zones
 from app.db import db, expect_version, record
@@ -14,7 +14,9 @@ from app.events.facts import DraftChanged
 from app.events.history import Changed, write
 from app.events.models import Event
 from app.events.queries import grants_of
+from app.people.facts import AddressProved
 from app.people.models import Person
+from app.people.queries import person_by_email
 from app.people.rules import normal_address
 from app.schedule.models import Appearance, Session, Speaker
 from app.schedule.queries.speakers import events_with, may_edit_speaker
@@ -22,7 +24,15 @@ from app.schedule.rules.codes import free_slug, new_code, slug_of
 from app.schedule.rules.holding import check_held
 from app.schedule.rules.values import SpeakerValues, check_speaker
 
-__all__ = ["NOT_HERS", "create_speaker", "delete_speaker", "edit_own_texts", "edit_speaker", "merge_speakers"]
+__all__ = [
+    "NOT_HERS",
+    "create_speaker",
+    "delete_speaker",
+    "edit_own_texts",
+    "edit_speaker",
+    "know_speaker",
+    "merge_speakers",
+]
 
 NOT_HERS = N_("This person was entered in another event: only its editors or she herself edit the record.")
 
@@ -33,6 +43,7 @@ def create_speaker(event: Event, values: SpeakerValues, *, by: Person | None) ->
     code = new_code(frozenset(db.session.scalars(select(Speaker.code))))
     speaker = Speaker(code=code, slug=_free_slug(values.name), home_event_id=event.id)
     write(speaker, _columns(values))
+    _link(speaker)
     db.session.add(speaker)
     _record(event.id, speaker, "speaker_created", by, Changed({}, {"name": values.name}))
     return speaker
@@ -44,19 +55,25 @@ def edit_speaker(speaker: Speaker, values: SpeakerValues, *, expected_version: i
         raise NotAllowed(NOT_HERS)
     expect_version(speaker, expected_version)
     check_speaker(values)
-    _tell(speaker, write(speaker, _columns(values)), by)
+    changed = write(speaker, _columns(values))
+    _link(speaker)
+    _tell(speaker, changed, by)
 
 
 def edit_own_texts(speaker: Speaker, values: SpeakerValues, *, expected_version: int | None, by: Person) -> None:
     """What a speaker says about herself: the spelling of her name, biography and links; nothing else is taken."""
-    if speaker.email is None or speaker.email != by.email:
+    if speaker.person_id != by.id:
         raise RuleBroken(N_("This record belongs to another address."))
     expect_version(speaker, expected_version)
     check_speaker(values)
     kept = {"name", "sort_name", "biography", "links"}
-    changed = write(speaker, {key: value for key, value in _columns(values).items() if key in kept})
-    speaker.person_id = by.id
-    _tell(speaker, changed, by)
+    _tell(speaker, write(speaker, {key: value for key, value in _columns(values).items() if key in kept}), by)
+
+
+def know_speaker(fact: AddressProved) -> None:
+    """The records that organizers entered with this address are hers. No change of what they say: no new version."""
+    hers = (Speaker.email == fact.email) & Speaker.person_id.is_distinct_from(fact.person_id)
+    db.session.execute(update(Speaker).where(hers).values(person_id=fact.person_id))
 
 
 def merge_speakers(speaker: Speaker, into: Speaker, *, by: Person) -> None:
@@ -116,6 +133,13 @@ def _fill_gaps(speaker: Speaker, into: Speaker) -> None:
     for name in ("sort_name", "biography", "country", "city_id", "organisation_id", "title", "links", "email", "zone"):
         if not getattr(into, name) and getattr(speaker, name):
             setattr(into, name, getattr(speaker, name))
+    _link(into)
+
+
+def _link(speaker: Speaker) -> None:
+    """The record belongs to the account of its address, where there is one; with another address it is another's."""
+    owner = person_by_email(speaker.email) if speaker.email else None
+    speaker.person_id = None if owner is None else owner.id
 
 
 def _columns(values: SpeakerValues) -> dict[str, Any]:

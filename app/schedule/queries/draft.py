@@ -25,7 +25,7 @@ from app.schedule.rules import programme as values
 from app.schedule.rules.succession import programme_order
 from app.texts import LocalText
 
-__all__ = ["draft_programme"]
+__all__ = ["draft_programme", "speaker_ref"]
 
 Frame = TypeVar("Frame", tables.Track, tables.Part, tables.Stage, tables.GlossaryEntry)
 Value = TypeVar("Value")
@@ -91,7 +91,7 @@ def draft_programme(event: Event, *, now: datetime) -> values.Programme:
         parts=tuple(values.Part(row.number, row.title) for row in parts),
         stages=tuple(values.Stage(row.slug, row.name, row.city.slug if row.city else None, row.guid) for row in stages),
         sessions=_sessions(event, talks, seen, keys),
-        speakers={row.code: _speaker(row) for row in speakers},
+        speakers={row.code: speaker_ref(row) for row in speakers},
         cities={city.slug: _city(city) for city in cities},
         glossary=tuple(values.GlossaryTerm(row.key, row.term, row.gist) for row in glossary),
     )
@@ -230,7 +230,8 @@ def _appearance(row: Columns, keys: _Keys) -> values.Appearance:
     return values.Appearance(speaker, row.role, row.title, row.organisation, city)
 
 
-def _speaker(row: Columns) -> values.SpeakerRef:
+def speaker_ref(row: Columns | Speaker) -> values.SpeakerRef:
+    """A speaker as the next release will say."""
     return values.SpeakerRef(
         code=row.code,
         slug=row.slug,

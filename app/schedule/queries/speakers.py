@@ -12,7 +12,7 @@ from app.db import db
 from app.errors import NotFound
 from app.events.models import Event
 from app.events.queries import grants_of, ids_edited_by
-from app.events.rules import Act, EventState, may
+from app.events.rules import Act, EventState, Grants, Role, may
 from app.people.models import Person
 from app.schedule.models import Appearance, Mention, Release, Session, Speaker
 from app.schedule.rules.codes import is_code
@@ -73,15 +73,19 @@ def visible_speaker(code: str, *, by: Person) -> Speaker:
 
 
 def may_edit_speaker(speaker: Speaker, *, by: Person) -> bool:
-    """Whether she may edit the record itself: an editor of the event in which it was entered, the speaker, an admin.
+    """Whether she may edit the record itself: an editor of the event in which it was entered, the speaker, an admin."""
+    return may(_grants_over(speaker, by), Act.EDIT_SPEAKER)
 
-    Where that event is gone, editors of any event in which the speaker appears may.
-    """
-    if by.is_admin or (speaker.email is not None and speaker.email == by.email):
-        return True
+
+def _grants_over(speaker: Speaker, by: Person) -> Grants:
+    """What she is where the record is at home; where that event is gone, in any event in which the speaker appears."""
     homes = [speaker.home_event_id] if speaker.home_event_id is not None else events_with(speaker)
-    events = db.session.scalars(select(Event).where(Event.id.in_(homes)))
-    return any(may(grants_of(by, event), Act.EDIT_PROGRAMME) for event in events)
+    roles = {Role.ADMIN} if by.is_admin else set()
+    if speaker.person_id == by.id:
+        roles.add(Role.SPEAKER)
+    for event in db.session.scalars(select(Event).where(Event.id.in_(homes))):
+        roles |= grants_of(by, event).roles
+    return Grants(frozenset(roles))
 
 
 def events_with(speaker: Speaker) -> list[int]:
@@ -114,8 +118,8 @@ def appearances_of(speaker: Speaker, event: Event) -> Sequence[Appearance]:
 
 
 def own_speakers(person: Person) -> Sequence[Speaker]:
-    """The records that are this person: those with the address to which her sign-in was mailed."""
-    query = select(Speaker).where(Speaker.email == person.email).order_by(Speaker.id)
+    """The records that are this person: those entered with the address to which her sign-in was mailed."""
+    query = select(Speaker).where(Speaker.person_id == person.id).order_by(Speaker.id)
     return db.session.scalars(query).all()
 
 

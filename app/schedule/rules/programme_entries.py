@@ -149,6 +149,11 @@ class SpeakerRef:
     fictional: bool = False
     carried: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def own_texts(self) -> tuple[object, ...]:
+        """What she may say about herself: two records with the same of it look the same to visitors."""
+        return (self.name, self.sort_name, self.biography, self.links)
+
 
 @dataclass(frozen=True)
 class Appearance:

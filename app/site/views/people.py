@@ -16,7 +16,7 @@ from app.schedule.rules.shown import Row
 from app.site import blueprint
 from app.web_pages import public_page, reader
 
-__all__ = ["speaker"]
+__all__ = ["Appearing", "appearing_in", "speaker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,13 @@ def speaker(speaker: str) -> ResponseReturnValue:
 
 def _context(releases: Sequence[Released], code: str) -> Mapping[str, Any]:
     newest = releases[-1].programme
-    appearing = [_appearing(release, code) for release in reversed(releases)]
+    appearing = [appearing_in(release, code) for release in reversed(releases)]
     seen = next((seen for one in appearing for row in one.rows for seen in row.who if seen.speaker.code == code), None)
     return {"speaker": newest.speakers[code], "spoken": newest.event.languages, "seen": seen, "appearing": appearing}
 
 
-def _appearing(release: Released, code: str) -> Appearing:
+def appearing_in(release: Released, code: str) -> Appearing:
+    """The sessions of a release in which the speaker appears, as this reader sees them."""
     programme = release.programme
     who = reader(programme.event.zone)
     rows = shown.dated(list(shown.rows(programme, programme.sessions_of(code), who)))
