@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 
 from app.events import queries
 from app.events.rules import Role
-from app.web_limits import limiter
 from tests.architecture.access import LINES, ROLES, Line
 from tests.architecture.world import Named, World, build
 
@@ -27,10 +26,8 @@ ARGUMENT = re.compile(r"<(?:[^<>:]+:)?([^<>]+)>")
 
 @pytest.fixture(scope="module")
 def world(app: Flask) -> Iterator[World]:
-    limiter.enabled = False
     with build(app) as made:
         yield made
-    limiter.enabled = True
 
 
 def methods_of(app: Flask) -> dict[str, set[str]]:

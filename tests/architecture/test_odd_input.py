@@ -16,7 +16,6 @@ from structlog.testing import capture_logs
 
 from app import web
 from app.schedule.forms.when import WhenForm
-from app.web_limits import limiter
 from tests.architecture.access import LINES, Line
 from tests.architecture.test_access import ARGUMENT, methods_of, named_by, path_of, paths
 from tests.architecture.world import World, build
@@ -80,10 +79,8 @@ class Asked(NamedTuple):
 
 @pytest.fixture(scope="module")
 def world(app: Flask) -> Iterator[World]:
-    limiter.enabled = False
     with build(app) as made:
         yield made
-    limiter.enabled = True
 
 
 def broken(world: World, asked: Iterable[Asked]) -> list[str]:

@@ -27,6 +27,7 @@ from app.schedule.actions.preview_links import PURPOSE
 from app.schedule.actions.release import release
 from app.schedule.models import Appearance, GlossaryEntry, Part, PreviewLink, Stage, Track
 from app.tokens import hashed
+from app.web_limits import limiter
 from tests.architecture.access import ORGANIZER, ROLES
 from tests.personas import (
     browser_of,
@@ -85,7 +86,7 @@ NO_ROW = str(2**31 - 1)
 
 @contextmanager
 def build(app: Flask) -> Iterator[World]:
-    """The world, in one transaction that is rolled back at the end: all requests go through its connection."""
+    """The world, in one transaction that is rolled back at the end: every request goes through it, without limits."""
     with app.app_context():
         engines: Any = db.engines
         engine, factory = db.engine, db.session.session_factory
@@ -93,9 +94,11 @@ def build(app: Flask) -> Iterator[World]:
             outer = connection.begin()
             engines[None] = connection
             factory.configure(join_transaction_mode="create_savepoint")
+            limiter.enabled = False
             try:
                 yield _made(app, connection)
             finally:
+                limiter.enabled = True
                 db.session.remove()
                 factory.configure(join_transaction_mode="conditional_savepoint")
                 engines[None] = engine

@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from app.events.rules import Role
-from app.web_limits import limiter
 from tests.architecture.access import LINES
 from tests.architecture.test_access import methods_of, paths
 from tests.architecture.world import World, build
@@ -22,10 +21,8 @@ NAMES = {"Speaker", "Track", "Owner", "Editor", "Moderator", "Organizer", "Admin
 
 @pytest.fixture(scope="module")
 def world(app: Flask) -> Iterator[World]:
-    limiter.enabled = False
     with build(app) as made:
         yield made
-    limiter.enabled = True
 
 
 @pytest.mark.parametrize("language", ["fi", "ar"])

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.cities.models import City
 from app.db import commit, db
-from app.events.models import Event, Host, TeamMember
+from app.events.models import Event
 from app.people.models import Person
+from app.schedule.actions.appearances import add_appearance
+from app.schedule.actions.speakers import create_speaker
 from app.schedule.actions.talks import create_session
 from app.schedule.models import Session
-from app.schedule.rules.values import SessionValues
+from app.schedule.rules.values import AppearanceValues, SessionValues, SpeakerValues
 from app.schedule.rules.when import When
-from tests.personas import browser_of
+from tests.personas import browser_of, make_city, make_event, make_person, put_in_team
 
 
 @dataclass
@@ -48,32 +50,25 @@ class Draft:
         commit()
         return talk
 
+    def fill(self, number: int) -> None:
+        """So many more sessions, each with a speaker of its own, committed."""
+        for index in range(number):
+            person = create_speaker(self.event, SpeakerValues(f"Speaker {index}"), by=None)
+            db.session.flush()
+            add_appearance(self.add(f"Talk {index}"), person, AppearanceValues(), by=None)
+        commit()
+
 
 def made_draft(app: Flask) -> Draft:
     """All of it, committed."""
-    helsinki = City(slug="helsinki", name={"en": "Helsinki"}, country="FI", zone="Europe/Helsinki")
-    busan = City(slug="busan", name={"en": "Busan", "ko": "부산"}, country="KR", zone="Asia/Seoul")
+    helsinki, busan = make_city("helsinki"), make_city("busan", name={"en": "Busan", "ko": "부산"})
     aino, minjun, matti, otto = (
-        Person(email=f"{name}@example.org", name=name.title()) for name in ("aino", "min-jun", "matti", "otto")
+        make_person(f"{name}@example.org", name.title()) for name in ("aino", "min-jun", "matti", "otto")
     )
-    event = Event(
-        slug="two-cities",
-        kind="webinar",
-        title={"en": "Two cities"},
-        zone="Europe/Helsinki",
-        languages=["en", "ko"],
-        starts_on=date(2021, 12, 9),
-        ends_on=date(2021, 12, 9),
-    )
-    event.hosts = [Host(city=helsinki, part="lead", position=0), Host(city=busan, part="co_host", position=1)]
-    db.session.add_all([event, aino, minjun, matti, otto])
-    db.session.flush()
-    db.session.add_all(
-        [
-            TeamMember(event_id=event.id, person_id=aino.id, role="owner"),
-            TeamMember(event_id=event.id, person_id=minjun.id, role="editor", city_id=busan.id),
-            TeamMember(event_id=event.id, person_id=matti.id, role="editor", city_id=helsinki.id),
-        ]
-    )
+    title, languages = {"en": "Two cities"}, ["en", "ko"]
+    event = make_event("two-cities", lead=helsinki, co_hosts=(busan,), title=title, languages=languages)
+    put_in_team(event, aino, "owner")
+    put_in_team(event, minjun, "editor", busan)
+    put_in_team(event, matti, "editor", helsinki)
     commit()
     return Draft(app, event, helsinki, busan, aino, minjun, matti, otto)

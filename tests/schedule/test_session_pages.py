@@ -12,12 +12,10 @@ from sqlalchemy import select
 from app import forms
 from app.db import commit, db
 from app.events.models import TeamMember
-from app.schedule.actions.appearances import add_appearance
 from app.schedule.actions.frame import add_piece
-from app.schedule.actions.speakers import create_speaker
 from app.schedule.actions.talks import move_session
 from app.schedule.models import Session
-from app.schedule.rules.values import AppearanceValues, SpeakerValues, StageValues, TermValues
+from app.schedule.rules.values import StageValues, TermValues
 from app.schedule.rules.when import When
 from tests.pages import form_values
 
@@ -343,20 +341,13 @@ def test_the_list_can_be_searched(draft):
 
 
 def test_the_list_asks_the_same_number_of_queries_for_3_and_30_sessions(draft, count_queries):
-    def fill(number: int) -> None:
-        for index in range(number):
-            person = create_speaker(draft.event, SpeakerValues(f"Speaker {index}"), by=None)
-            db.session.flush()
-            add_appearance(draft.add(f"Talk {index}"), person, AppearanceValues(), by=None)
-        commit()
-
     def asked() -> int:
         with count_queries() as seen:
             assert browser.get(SESSIONS).status_code == 200
         return len(seen)
 
     browser = draft.browser(draft.aino)
-    fill(3)
+    draft.fill(3)
     few = asked()
-    fill(27)
+    draft.fill(27)
     assert asked() == few

@@ -84,14 +84,7 @@ def test_the_number_of_queries_does_not_grow_with_the_sessions(draft, count_quer
             found(draft)
         return len(seen)
 
-    def fill(number: int) -> None:
-        for index in range(number):
-            person = create_speaker(draft.event, SpeakerValues(f"Speaker {index}"), by=None)
-            db.session.flush()
-            add_appearance(draft.add(f"Talk {index}"), person, AppearanceValues(), by=None)
-        commit()
-
-    fill(3)
+    draft.fill(3)
     few = asked()
-    fill(27)
+    draft.fill(27)
     assert asked() == few
