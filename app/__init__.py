@@ -23,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
 
     from app import db, features, forms, i18n, jobs, logs, web, web_errors, web_limits, web_safety, web_static
+    from app.live.sockets import server
     from app.settings import ROOT, Settings
     from app.troubles import Troubles
     from app.version import build_id
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     forms.init_app(app)
     web_static.init_app(app, settings)  # inside the Host check of the next
+    server.init_app(app, settings)
     web_safety.init_app(app, settings)
     web_limits.init_app(app, settings)
     web_errors.init_app(app)

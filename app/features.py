@@ -19,6 +19,7 @@ import app.events.views
 import app.exchange.manage
 import app.exchange.models
 import app.exchange.views
+import app.live.models
 import app.live.views
 import app.mail.views
 import app.people.manage

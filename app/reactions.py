@@ -13,6 +13,8 @@ from app.events.facts import (
 from app.events.history import note_change
 from app.events.letters import owe_team_invite
 from app.facts import Reactions
+from app.live.facts import RoomChanged
+from app.live.sockets.server import wake
 from app.mail.delivery import wake_sender
 from app.mail.facts import MailOwed
 from app.people.facts import AddressProved
@@ -35,5 +37,6 @@ REACTIONS = Reactions(
     },
     after={
         MailOwed: (wake_sender,),
+        RoomChanged: (wake,),
     },
 )

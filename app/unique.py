@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.db import db
+from app.db import Model, db
 from app.errors import RuleBroken
 
-__all__ = ["only_one", "taken_slugs"]
+__all__ = ["insert_unless_there", "inserted", "only_one", "taken_slugs"]
 
 
 def taken_slugs(column: InstrumentedAttribute[str], wanted: str) -> set[str]:
@@ -36,3 +37,15 @@ def only_one(message: str, *, field: str | None = None, **params: Any) -> Iterat
             db.session.flush()
     except IntegrityError as error:
         raise RuleBroken(message, field=field, **params) from error
+
+
+def inserted(table: type[Model], **values: Any) -> bool:  # noqa: ANN401 - whatever its columns hold
+    """Insert a row unless there is one of its key; answers whether there was none. Nobody's transaction is broken."""
+    return db.session.scalar(insert_unless_there(table, [values]).returning(literal_column("1"))) is not None
+
+
+def insert_unless_there(table: type[Model], rows: Sequence[Mapping[str, Any]]) -> sqlite.Insert | postgresql.Insert:
+    """The statement that inserts those rows whose key is free, and leaves the others alone; add ``returning``."""
+    if db.engine.dialect.name == "sqlite":
+        return sqlite.insert(table).values(rows).on_conflict_do_nothing()
+    return postgresql.insert(table).values(rows).on_conflict_do_nothing()

@@ -25,7 +25,7 @@ from app.people.queries import who
 from app.people.rules import browser_in_words
 from app.tokens import new_token
 
-__all__ = ["KEY", "begin_session", "drop_session", "init_app"]
+__all__ = ["KEY", "begin_session", "drop_session", "init_app", "load_person"]
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +76,7 @@ def drop_session() -> None:
     g.pop("sign_in", None)
 
 
-def _load_person() -> None:
+def load_person() -> None:
     """Set ``g.person`` where the session names one; a request without a session asks the database nothing."""
     if request.endpoint == "static" or current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         return
@@ -115,7 +115,7 @@ def init_app(app: Flask) -> None:
     app.before_request_funcs[None].remove(security.principal._on_before_request)  # noqa: SLF001
     app.after_request_funcs[None].remove(manager._update_remember_cookie)  # noqa: SLF001
     app.template_context_processors[None].remove(_user_context_processor)
-    app.before_request(_load_person)
+    app.before_request(load_person)
 
 
 def _person_again(_uniquifier: str) -> Any:  # noqa: ANN401 - whoever asks Flask-Login gets whom we know

@@ -1,0 +1,147 @@
+"""Reads of rooms. What an audience may not see does not leave this file's callers: they say it by ``rules.said``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, select
+
+from app.db import db
+from app.errors import NotFound
+from app.live.models import LogEntry, Question, Room, Vote
+from app.live.rules.said import Audience, Entry, SeenQuestion
+from app.live.rules.states import VISIBLE, State
+
+__all__ = [
+    "Told", "asked_by", "entries_after", "head", "own_questions", "own_votes", "question_of", "questions_of", "room_of",
+    "scores_of",
+]  # fmt: skip
+
+LONGEST_REPLAY = 500
+"""Log lines sent one by one; who has missed more takes a snapshot."""
+
+_SEEN = (
+    Question.code, Question.state, Question.version, Question.text, Question.name, Question.language, Question.pinned,
+    Question.answer, Question.score, Question.created_at, Question.starred, Question.id,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the log, the question it is about as it stands now, and whether everybody could ever see that."""
+
+    entry: Entry
+    question: SeenQuestion | None
+    was_shown: bool
+
+
+def room_of(event_id: int, code: str) -> Room | None:
+    """The room of a session, or None where nobody ever came."""
+    return db.session.scalar(select(Room).where(Room.event_id == event_id, Room.code == code))
+
+
+def head(room_id: int) -> tuple[str, int]:
+    """Epoch and number of the newest line of the room's log."""
+    row = db.session.execute(select(Room.epoch, Room.seq).where(Room.id == room_id)).first()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def questions_of(room_id: int, audience: Audience) -> list[SeenQuestion]:
+    """All questions that the audience sees: the visible ones; for moderators also those waiting and put aside."""
+    query = _seen().where(Question.room_id == room_id)
+    gone = (State.WITHDRAWN, State.REMOVED)
+    query = (
+        query.where(Question.state.in_(VISIBLE))
+        if audience is Audience.PUBLIC
+        else query.where(Question.state.not_in(gone))
+    )
+    return [_question(row) for row in db.session.execute(query)]
+
+
+def question_of(room_id: int, code: str, *, lock: bool = False) -> Question:
+    """A question's row by its code. Raises :class:`NotFound`, also for one of another room."""
+    query = select(Question).where(Question.room_id == room_id, Question.code == code)
+    found = db.session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_questions(room_id: int, actor: str) -> list[SeenQuestion]:
+    """What somebody asked here, whatever became of it, first asked first."""
+    query = _seen().where(Question.room_id == room_id, Question.actor == actor).order_by(Question.id)
+    return [_question(row) for row in db.session.execute(query)]
+
+
+def own_votes(room_id: int, actor: str) -> list[str]:
+    """The codes of the visible questions that somebody voted for."""
+    query = (
+        select(Question.code)
+        .join(Vote, Vote.question_id == Question.id)
+        .where(Question.room_id == room_id, Vote.actor == actor, Question.state.in_(VISIBLE))
+        .order_by(Question.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def asked_by(room_id: int, actor: str) -> Sequence[Any]:
+    """When somebody asked here, newest first; enough of it for the limits."""
+    query = select(Question.created_at).where(Question.room_id == room_id, Question.actor == actor)
+    return db.session.scalars(query.order_by(Question.id.desc()).limit(10)).all()
+
+
+def entries_after(room_id: int, seq: int, *, limit: int = LONGEST_REPLAY + 1) -> list[Told]:
+    """The lines of the log after a number, in order, with what they are about as it stands now."""
+    query = select(LogEntry.seq, LogEntry.at, LogEntry.kind, LogEntry.code)
+    query = query.where(LogEntry.room_id == room_id, LogEntry.seq > seq).order_by(LogEntry.seq).limit(limit)
+    entries = [Entry(*row) for row in db.session.execute(query)]
+    known = _by_code(room_id, {entry.code for entry in entries if entry.code})
+    return [Told(entry, *known.get(entry.code, (None, False))) for entry in entries]
+
+
+_SCORES = (
+    select(Question.code, Question.score)
+    .where(Question.room_id == bindparam("room"), Question.state.in_(VISIBLE))
+    .order_by(Question.id)
+)
+
+
+def scores_of(room_id: int) -> dict[str, int]:
+    """The scores of the visible questions, by code."""
+    return {code: score for code, score in db.session.execute(_SCORES, {"room": room_id})}
+
+
+def _seen() -> Select[*tuple[Any, ...]]:
+    return select(*_SEEN)
+
+
+def _by_code(room_id: int, codes: Collection[str]) -> dict[str, tuple[SeenQuestion, bool]]:
+    if not codes:
+        return {}
+    query = select(*_SEEN, Question.shown_at).where(Question.room_id == room_id, Question.code.in_(codes))
+    return {row.code: (_question(row), row.shown_at is not None) for row in _rows(query)}
+
+
+def _rows(query: Select[*tuple[Any, ...]]) -> Iterable[Row[*tuple[Any, ...]]]:
+    return db.session.execute(query)
+
+
+def _question(row: Row[*tuple[Any, ...]]) -> SeenQuestion:
+    return SeenQuestion(
+        code=row.code,
+        state=State(row.state),
+        version=row.version,
+        text=row.text,
+        name=row.name,
+        language=row.language,
+        pinned=row.pinned,
+        answer=row.answer,
+        score=row.score,
+        asked_at=row.created_at,
+        starred=row.starred,
+        place=row.id,
+    )

@@ -1,0 +1,1 @@
+"""What may happen in a room, and how it is said. Pure."""

@@ -1,0 +1,38 @@
+"""When a room takes questions and votes. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from app.errors import N_, RuleBroken
+
+__all__ = ["AFTERWARDS", "Asking", "Closed", "is_open"]
+
+AFTERWARDS: Final = timedelta(minutes=30)
+"""How long after its scheduled end a room still takes questions: sessions run over."""
+
+
+class Asking(StrEnum):
+    """Whether questions are taken: as the schedule says, or as a moderator decided."""
+
+    SCHEDULE = "schedule"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Closed(RuleBroken):
+    """The room takes nothing any more, or not yet."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Questions are closed for this session."))
+
+
+def is_open(asking: str, *, ends_at: datetime | None, called_off: bool, now: datetime) -> bool:
+    """Whether questions and votes are taken. Before the session they are: people ask ahead."""
+    if called_off:
+        return False
+    if asking != Asking.SCHEDULE:
+        return asking == Asking.OPEN
+    return ends_at is None or now < ends_at + AFTERWARDS

@@ -1,0 +1,230 @@
+"""The socket server of this process: connections, commands, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import flask_socketio
+import structlog
+from flask import Flask, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.db import commit, db, writing
+from app.errors import N_, MeridianError, NotFound
+from app.i18n import speaking
+from app.live.actions.rooms import open_room
+from app.live.facts import RoomChanged
+from app.live.messages import me_of, opening
+from app.live.rules.asking import TooOften
+from app.live.rules.said import Audience
+from app.live.seats import Seat, seat_in
+from app.live.sockets.answers import failed, refusal
+from app.live.sockets.clients import Client, Clients, Place
+from app.live.sockets.commands import COMMANDS, Command, vote
+from app.live.sockets.grouped import GroupedVotes
+from app.live.sockets.limits import wait_ms
+from app.live.sockets.revoking import Revoking
+from app.live.sockets.ticker import Ticker, room_name
+from app.live.sockets.transport import LARGEST_FRAME, StrictJson, WithoutDeflate, async_mode, bounded
+from app.live.visitors import actor_of, token_in
+from app.people.glue import load_person
+from app.people.models import Person
+from app.schedule.rules.codes import is_code
+from app.settings import Settings
+from app.tokens import new_token
+from app.web import viewer
+from app.web_limits import network
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+__all__ = ["LiveServer", "init_app", "live_server", "wake"]
+
+log = structlog.get_logger(__name__)
+
+NAMESPACE = "/live"
+
+
+class LiveServer:
+    """Socket.IO with our commands. Handlers run without a Flask context and make their own where they need one."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self.app = app
+        self.clients = Clients()
+        self.votes = GroupedVotes(app)
+        self._socketio = flask_socketio.SocketIO(
+            app,
+            async_mode=async_mode(),
+            transports=["websocket"],
+            cors_allowed_origins=[settings.base_url],
+            async_handlers=False,
+            always_connect=True,
+            json=StrictJson,
+            max_http_buffer_size=LARGEST_FRAME,
+            ping_interval=20,
+            ping_timeout=15,
+            logger=False,
+            engineio_logger=False,
+        )
+        app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
+        self._io = self._socketio.server
+        self.ticker = Ticker(app, self.clients, self._emit)
+        self.revoking = Revoking(app, self.clients, self._demote, self._end)
+        self._register()
+
+    def _register(self) -> None:
+        io = self._io
+        io.on("connect", self._connect, namespace=NAMESPACE)
+        io.on("disconnect", self._disconnect, namespace=NAMESPACE)
+        io.on("*", self._command, namespace=NAMESPACE)
+        io.eio.on("message", self._message)
+        io.eio._async["websocket"] = bounded(io.eio._async["websocket"])  # noqa: SLF001 - its one way to say it
+
+    # ------------------------------------------------------------------ connections
+
+    def _message(self, connection: str, data: object) -> None:
+        """A frame. One that is no Socket.IO packet ends its connection and nothing else."""
+        try:
+            self._io._handle_eio_message(connection, data)  # noqa: SLF001 - what it registers itself
+        except Exception as error:  # whatever a hostile frame sets off in the parser
+            log.info("frame refused", error=type(error).__name__)
+            self._io.eio.disconnect(connection)
+
+    def _connect(self, sid: str, environ: WSGIEnvironment, _auth: object = None) -> bool:
+        try:
+            with self.app.request_context(environ):
+                load_person()
+                person = g.get("person")
+                token = token_in(request.cookies)
+                self.clients.add(
+                    Client(
+                        sid=sid,
+                        actor=actor_of(person, token) or f"s:{new_token()}",
+                        network=network(),
+                        language=viewer().language,
+                        person_id=person.id if person else None,
+                        sign_in_id=g.sign_in.id if person else None,
+                    )
+                )
+        except SQLAlchemyError as error:
+            log.warning("connection refused, database unavailable", error=str(error))
+            return False
+        self.ticker.start()
+        self.revoking.start()
+        return True
+
+    def _disconnect(self, sid: str, _reason: object = None) -> None:
+        self.clients.drop(sid)
+
+    # ------------------------------------------------------------------ commands
+
+    def _command(self, name: str, sid: str, *given: object) -> dict[str, Any]:
+        """Whatever a client says. It is always answered."""
+        client = self.clients.get(sid)
+        content = given[0] if given else {}
+        if client is None:
+            return failed("auth")
+        if len(given) > 1 or not isinstance(content, dict):
+            return failed("invalid", field=None)
+        with self.app.app_context(), speaking(client.language):
+            try:
+                return {"ok": True, **self._carry_out(name, client, content)}
+            except MeridianError as error:
+                db.session.rollback()
+                return refusal(error)
+            except SQLAlchemyError as error:
+                log.warning("command not carried out", command=name, error=str(error))
+                db.session.rollback()
+                return failed("busy", retry_ms=2000)
+
+    def _carry_out(self, name: str, client: Client, given: Mapping[str, Any]) -> dict[str, Any]:
+        if name in {"join", "sync"}:
+            return self._join(client, given)
+        if wait := wait_ms(client, name):
+            raise TooOften(timedelta(milliseconds=wait))
+        if name == "vote":
+            return vote(client, given, self.votes, is_open=self._is_open(client))
+        command = COMMANDS.get(name)
+        if command is None:
+            raise NotFound(N_("There is no such command."))
+        with writing():
+            return command(Command(client, given))
+
+    def _is_open(self, client: Client) -> bool:
+        place = client.place
+        return place is not None and seat_in(place.event, place.code, by=None).is_open
+
+    def _join(self, client: Client, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Into a room, and in step with it. ``sync`` is the same for a screen that noticed a gap."""
+        event, _, code = str(given.get("session", "")).partition("/")
+        if not is_code(code):
+            raise NotFound
+        person = None if client.person_id is None else db.session.get(Person, client.person_id)
+        seat = seat_in(event, code, by=person)
+        place = self._place(seat, event, code)
+        self._enter(client, place)
+        said = opening(place.room_id, seat.audience, given.get("have"))
+        self.ticker.joined(place.room_id, said["epoch"], said["seq"])
+        return {
+            **said,
+            "session": place.name,
+            "role": seat.audience.value,
+            "rights": ["moderate"] if seat.audience is Audience.STAFF else [],
+            "open": seat.is_open,
+            "me": me_of(place.room_id, client.actor),
+        }
+
+    def _place(self, seat: Seat, event: str, code: str) -> Place:
+        room = seat.room
+        if room is None:
+            db.session.rollback()
+            with writing():
+                room = open_room(seat.release.event_id, code)
+                commit()
+        return Place(room.id, seat.release.event_id, event, code, seat.audience)
+
+    def _enter(self, client: Client, place: Place) -> None:
+        if client.place is not None and client.place != place:
+            self._leave(client)
+        self.clients.seat(client.sid, place)
+        self._io.enter_room(client.sid, room_name(place.room_id, place.audience), namespace=NAMESPACE)
+        self._io.enter_room(client.sid, room_name(place.room_id, client.actor), namespace=NAMESPACE)
+
+    def _leave(self, client: Client) -> None:
+        place = client.place
+        if place is not None:
+            for name in (place.audience, client.actor):
+                self._io.leave_room(client.sid, room_name(place.room_id, name), namespace=NAMESPACE)
+
+    # ------------------------------------------------------------------ telling
+
+    def _emit(self, name: str, content: Mapping[str, Any], room: str) -> None:
+        self._io.emit(name, content, room=room, namespace=NAMESPACE)
+
+    def _demote(self, client: Client, place: Place) -> None:
+        """Somebody moderates no longer: she hears what everybody hears, from the next message on."""
+        self._enter(client, place)
+        content: dict[str, Any] = {"session": place.name, "role": place.audience.value, "rights": []}
+        self._io.emit("me", content, to=client.sid, namespace=NAMESPACE)
+
+    def _end(self, client: Client) -> None:
+        """Somebody signed out or was shut out: the connection ends, she may come back as a visitor."""
+        self._io.disconnect(client.sid, namespace=NAMESPACE)
+
+
+def live_server(app: Flask | None = None) -> LiveServer:
+    """The app's socket server."""
+    server: LiveServer = (app or current_app).extensions["live"]
+    return server
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Answer at /socket.io/; before the Host check is put around everything."""
+    app.extensions["live"] = LiveServer(app, settings)
+
+
+def wake(fact: RoomChanged) -> None:
+    """Reaction after: tell the room's screens, where any are here."""
+    live_server().ticker.wake(fact.room_id)
