@@ -45,6 +45,8 @@ __all__ = ["LiveServer", "init_app", "live_server", "wake"]
 log = structlog.get_logger(__name__)
 
 NAMESPACE = "/live"
+_BINARY = ("5", "6")
+"""Packets that announce attachments, and make the server wait for them."""
 
 
 class LiveServer:
@@ -85,8 +87,10 @@ class LiveServer:
     # ------------------------------------------------------------------ connections
 
     def _message(self, connection: str, data: object) -> None:
-        """A frame. One that is no Socket.IO packet ends its connection and nothing else."""
+        """A frame. One that is no Socket.IO packet ends its connection and nothing else; nor do we take binary ones."""
         try:
+            if not isinstance(data, str) or data[:1] in _BINARY:
+                raise ValueError("binary")
             self._io._handle_eio_message(connection, data)  # noqa: SLF001 - what it registers itself
         except Exception as error:  # whatever a hostile frame sets off in the parser
             log.info("frame refused", error=type(error).__name__)
