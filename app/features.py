@@ -20,7 +20,9 @@ import app.exchange.manage
 import app.exchange.models
 import app.exchange.views
 import app.live.models
-import app.live.views
+import app.live.views.questions
+import app.live.views.session
+import app.live.views.snapshot
 import app.mail.views
 import app.people.manage
 import app.people.views.account

@@ -60,6 +60,9 @@ ORGANIZERS = those({Role.ADMIN, ORGANIZER})
 PLACE_EDITORS = those(MAY[Act.EDIT_PROGRAMME] | {ORGANIZER})
 """Who may enter cities and organisations: who edits any event, and who may make one."""
 
+WHO_ASKED = replace(those({Role.SPEAKER}, ()), asked_to_sign_in=False, drafts=False)
+"""The speaker asked the question of the tests, in her event."""
+
 PUBLIC = replace(EVERYBODY, drafts=False)
 """What is released."""
 
@@ -128,6 +131,11 @@ LINES: tuple[Line, ...] = (
     line("/c/<city>/", PUBLIC),
     line("/p/<speaker>/", PUBLIC),
     line("/series/<series>/", PUBLIC),
+    # ------------------------------------------------------------ rooms
+    line("/e/<event>/s/<step>/room.json", PUBLIC),
+    line("/e/<event>/s/<step>/questions", PUBLIC),
+    line("/e/<event>/s/<step>/questions/<code>/vote", PUBLIC, code="asked"),
+    line("/e/<event>/s/<step>/questions/<code>/withdraw", WHO_ASKED, code="asked"),
     # ------------------------------------------------------------ calendars
     line("/e/<event>/calendar.ics", PUBLIC),
     line("/e/<event>/calendar/track/<track>.ics", PUBLIC),

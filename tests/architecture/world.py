@@ -21,6 +21,7 @@ from app.events.models import Change, Event, EventFigure, Partner, TeamInvite, T
 from app.events.queries import INVITE_PURPOSE
 from app.events.rules import Role
 from app.exchange.models import ImportRun
+from app.live.models import Question, Room
 from app.people.actions import make_link
 from app.people.models import Person, SignIn
 from app.schedule.actions.preview_links import PURPOSE
@@ -127,6 +128,7 @@ def _made(app: Flask, connection: Connection) -> World:
         **_pieces(own, foreign),
         **_preview_links(own, foreign),
         **_uploaded(own, foreign, people[Role.ADMIN]),
+        **_asked(own, foreign, people[Role.SPEAKER]),
     }
     for event in (own, foreign, own, foreign):
         release(event, by=None, now=now())
@@ -197,6 +199,19 @@ def _uploaded(own: Event, foreign: Event, by: Person) -> dict[str, Named]:
     db.session.add_all(rows)
     db.session.flush()
     return {"run_id": Named(*(str(row.id) for row in rows), NO_ROW)}
+
+
+def _asked(own: Event, foreign: Event, speaker: Person) -> dict[str, Named]:
+    """A question in the room of a session of each event; the speaker asked the one in her own."""
+    rows = []
+    for event, code, actor in ((own, "k7m2qd", f"p:{speaker.id}"), (foreign, "p3x9wf", "b:somebody")):
+        room = Room(event_id=event.id, code=code, epoch="0", asking="open")
+        db.session.add(room)
+        db.session.flush()
+        rows.append(Question(room_id=room.id, code=f"q{code[1:]}", actor=actor, text="Why?", state="approved"))
+    db.session.add_all(rows)
+    db.session.flush()
+    return {"asked": Named(*(row.code for row in rows), "zzzzzz")}
 
 
 def _programme_objects(own: Event, foreign: Event, speaker: Person) -> dict[str, Named]:

@@ -44,19 +44,19 @@ class Wire:
         """Send a frame as it is."""
         self.socket.send(frame)
 
-    def asks(self, name: str, content: Any = None, *, timeout: float = 10, **given: Any) -> Any:  # noqa: ANN401 - JSON
+    def asks(self, name: str, content: Any = None, *, timeout: float = 10, **given: Any) -> Any:
         """Send a command and wait for its answer."""
         number = self.sends(name, given if content is None else content)
         self.until(lambda: number in self.answers, timeout)
         return self.answers.pop(number)
 
-    def sends(self, name: str, content: Any) -> int:  # noqa: ANN401 - JSON
+    def sends(self, name: str, content: Any) -> int:
         """Send a command; answers the number under which the answer will come."""
         number = next(self._numbers)
         self.write(f"42/live,{number}{json.dumps([name, content])}")
         return number
 
-    def hears(self, name: str, fits: Callable[[Any], bool] = bool, timeout: float = 5) -> Any:  # noqa: ANN401 - JSON
+    def hears(self, name: str, fits: Callable[[Any], bool] = bool, timeout: float = 5) -> Any:
         """The first message of that name that fits, already heard or still to come; it is taken from ``heard``."""
         found: list[int] = []
 

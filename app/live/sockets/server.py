@@ -15,16 +15,16 @@ from app.db import commit, db, writing
 from app.errors import N_, MeridianError, NotFound
 from app.i18n import speaking
 from app.live.actions.rooms import open_room
+from app.live.answers import failed, refusal
 from app.live.facts import RoomChanged
+from app.live.limits import wait_ms
 from app.live.messages import me_of, opening
 from app.live.rules.asking import TooOften
 from app.live.rules.said import Audience
 from app.live.seats import Seat, seat_in
-from app.live.sockets.answers import failed, refusal
 from app.live.sockets.clients import Client, Clients, Place
 from app.live.sockets.commands import COMMANDS, Command, vote
 from app.live.sockets.grouped import GroupedVotes
-from app.live.sockets.limits import wait_ms
 from app.live.sockets.revoking import Revoking
 from app.live.sockets.ticker import Ticker, room_name
 from app.live.sockets.transport import LARGEST_FRAME, StrictJson, WithoutDeflate, async_mode, bounded
@@ -88,9 +88,10 @@ class LiveServer:
 
     def _message(self, connection: str, data: object) -> None:
         """A frame. One that is no Socket.IO packet ends its connection and nothing else; nor do we take binary ones."""
+        if not isinstance(data, str) or data[:1] in _BINARY:
+            self._io.eio.disconnect(connection)
+            return
         try:
-            if not isinstance(data, str) or data[:1] in _BINARY:
-                raise ValueError("binary")
             self._io._handle_eio_message(connection, data)  # noqa: SLF001 - what it registers itself
         except Exception as error:  # whatever a hostile frame sets off in the parser
             log.info("frame refused", error=type(error).__name__)
@@ -146,7 +147,7 @@ class LiveServer:
     def _carry_out(self, name: str, client: Client, given: Mapping[str, Any]) -> dict[str, Any]:
         if name in {"join", "sync"}:
             return self._join(client, given)
-        if wait := wait_ms(client, name):
+        if wait := wait_ms(client.actor, client.network, name):
             raise TooOften(timedelta(milliseconds=wait))
         if name == "vote":
             return vote(client, given, self.votes, is_open=self._is_open(client))

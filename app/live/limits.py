@@ -1,4 +1,4 @@
-"""How often a connection may command: by person or browser, and twenty times as wide by network."""
+"""How often somebody may command: by person or browser, and twenty times as wide by network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Final
 from limits import RateLimitItem, parse
 
 from app.clock import now
-from app.live.sockets.clients import Client
 from app.web_limits import limiter
 
 __all__ = ["wait_ms"]
@@ -18,12 +17,12 @@ _NETWORK_IS_WIDER: Final = 20
 """A school shares one address."""
 
 
-def wait_ms(client: Client, command: str) -> int:
-    """Milliseconds until the command may be sent; 0 = now, and it is counted."""
+def wait_ms(actor: str, network: str, command: str) -> int:
+    """Milliseconds until that person or browser, in that network, may do this; 0 = now, and it is counted."""
     if not limiter.enabled:
         return 0
     kind, item = ("vote", _VOTES) if command == "vote" else ("command", _COMMANDS)
-    for limit, whose in ((item, client.actor), (_wide(item), client.network)):
+    for limit, whose in ((item, actor), (_wide(item), network)):
         if not limiter.limiter.hit(limit, "live", kind, whose):
             reset = limiter.limiter.get_window_stats(limit, "live", kind, whose).reset_time
             return max(1, round((reset - now().timestamp()) * 1000))

@@ -1,0 +1,1 @@
+"""Pages and answers for who comes to a session."""
