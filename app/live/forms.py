@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
@@ -15,8 +15,8 @@ __all__ = ["AskForm", "VoteForm"]
 class AskForm(FlaskForm):
     """A question. ``cid`` was made with the form: sent twice, it is asked once."""
 
-    text = TextAreaField(_l("Your question"), validators=[Length(max=2 * LONGEST_QUESTION)])
-    name = StringField(_l("Your name"), validators=[Optional(), Length(max=2 * LONGEST_NAME)])
+    text = TextAreaField(_("Your question"), validators=[Length(max=2 * LONGEST_QUESTION)])
+    name = StringField(_("Your name"), validators=[Optional(), Length(max=2 * LONGEST_NAME)])
     language = HiddenField()
     cid = HiddenField()
 

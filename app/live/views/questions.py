@@ -75,9 +75,9 @@ def withdraw_by_form(event: str, step: str, code: str) -> ResponseReturnValue:
 
     def carry(here: Visit) -> dict[str, Any]:
         room = here.room()
-        withdraw(question_of(room.id, _checked(code), lock=True), actor=here.actor, now=now())
+        withdraw(question_of(room.id, _checked(code), lock=True), actor=here.known_actor, now=now())
         commit()
-        return me_of(room.id, here.actor)
+        return me_of(room.id, here.known_actor)
 
     return _carry_out(here, "withdraw", carry, said=_("Withdrawn: nobody sees it any more.")) or _back(here)
 

@@ -20,7 +20,7 @@ from app.web import viewer
 __all__ = ["STATUS", "Visit", "visit", "wants_json"]
 
 STATUS = {"not_found": 404, "closed": 409, "conflict": 409, "forbidden": 403, "rate": 429, "busy": 503}
-"""HTTP statuses of refusals; 422 for the others."""
+"""HTTP statuses of refusals; 400 for the others."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,7 @@ class Visit:
         """Who acts. Refused for a browser that keeps no cookies: it could not be told from others."""
         actor = actor_of(viewer().person, self.token)
         if actor is None:
-            raise RuleBroken(
-                N_("Your browser keeps no cookies for this site. Allow them, load the page again, and retry.")
-            )
+            raise RuleBroken(N_("Allow cookies for this site and load the page again: votes are told apart by one."))
         return actor
 
     @property
@@ -89,4 +87,4 @@ def answered(answer: dict[str, Any]) -> Response:
 def refused(error: MeridianError) -> tuple[Response, int]:
     """A refusal as JSON, with the status that fits."""
     said = refusal(error)
-    return jsonify(said), STATUS.get(said["error"], 422)
+    return jsonify(said), STATUS.get(said["error"], 400)

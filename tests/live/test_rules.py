@@ -1,0 +1,120 @@
+"""What may happen to a question, how it is said, and how often somebody may ask: decided without a database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import RuleBroken
+from app.live.rules.asking import asked, check_cid, wait_before_asking
+from app.live.rules.opening import AFTERWARDS, is_open
+from app.live.rules.said import Audience, Entry, SeenQuestion, in_order, said_entry, said_question
+from app.live.rules.states import AUTHOR, MODERATOR, State, Step, next_state
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def question(code: str = "k7m2qd", **values: object) -> SeenQuestion:
+    """A question that everybody sees."""
+    plain: dict = {
+        "state": State.APPROVED, "version": 1, "text": "Why?", "name": "", "language": "en", "pinned": False,
+        "answer": {}, "score": 1, "asked_at": NOON, "place": 1,
+    }  # fmt: skip
+    return SeenQuestion(code, **{**plain, **values})
+
+
+def test_nothing_leads_out_of_what_was_erased():
+    for state in (State.WITHDRAWN, State.REMOVED):
+        assert MODERATOR[state] == {}
+        assert AUTHOR.get(state, {}) == {}
+
+
+def test_every_state_a_moderator_sees_can_be_removed():
+    assert all(Step.REMOVE in MODERATOR[state] for state in State if state not in {State.WITHDRAWN, State.REMOVED})
+
+
+def test_author_withdraws_but_does_not_approve():
+    assert next_state(State.PENDING, Step.WITHDRAW, by_author=True) is State.WITHDRAWN
+    with pytest.raises(RuleBroken):
+        next_state(State.PENDING, Step.APPROVE, by_author=True)
+
+
+def test_moderator_does_not_withdraw_for_others():
+    with pytest.raises(RuleBroken):
+        next_state(State.PENDING, Step.WITHDRAW, by_author=False)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "??", "\u200f \n", "x" * 401, None, 7, ["a"]])
+def test_what_is_no_question_is_refused(text):
+    with pytest.raises(RuleBroken) as refused:
+        asked(text)
+    assert refused.value.field == "text"
+
+
+def test_what_is_asked_comes_in_clean():
+    words = asked("When\x00 does\u202e it\ud800 freeze?\r\nAnd where?", name=" La\tyla ", language="AR")
+    assert (words.text, words.name, words.language) == ("When  does it freeze?\nAnd where?", "La yla", "ar")
+
+
+@pytest.mark.parametrize("language", ["english!", "a" * 40, 5])
+def test_an_odd_language_is_refused(language):
+    with pytest.raises(RuleBroken):
+        asked("Why is that so?", language=language)
+
+
+@pytest.mark.parametrize("cid", ["", "short", "with space", "x" * 65, "ümlaut-name", None, 12345678, "a\nbcdefgh"])
+def test_odd_names_of_commands_are_refused(cid):
+    with pytest.raises(RuleBroken):
+        check_cid(cid)
+
+
+def test_fourth_question_within_a_minute_waits_for_the_first_to_age():
+    earlier = [NOON - timedelta(seconds=seconds) for seconds in (50, 30, 10)]
+    assert wait_before_asking(earlier, NOON) == timedelta(seconds=10)
+    assert wait_before_asking(earlier[1:], NOON) == timedelta(0)
+    assert wait_before_asking([NOON - timedelta(seconds=60), *earlier[1:]], NOON) == timedelta(0)
+
+
+def test_room_takes_questions_ahead_and_a_while_after_the_end():
+    ends = NOON
+    assert is_open("schedule", ends_at=ends, called_off=False, now=ends - timedelta(days=30))
+    assert is_open("schedule", ends_at=ends, called_off=False, now=ends + AFTERWARDS - timedelta(seconds=1))
+    assert not is_open("schedule", ends_at=ends, called_off=False, now=ends + AFTERWARDS)
+    assert is_open("open", ends_at=ends, called_off=False, now=ends + timedelta(days=1))
+    assert not is_open("closed", ends_at=None, called_off=False, now=NOON)
+    assert not is_open("open", ends_at=ends, called_off=True, now=NOON)
+
+
+def test_order_is_open_first_then_pinned_live_votes_and_age():
+    first = question("first", score=9, place=5)
+    tied = question("tied", score=9, place=4)
+    live = question("live", state=State.LIVE, score=0, place=9)
+    pinned = question("pinned", pinned=True, score=0, place=8)
+    answered = question("answered", state=State.ANSWERED, score=99, place=1)
+    everyone = [answered, first, live, tied, pinned]
+    assert [one.code for one in in_order(everyone)] == ["pinned", "live", "tied", "first", "answered"]
+
+
+@given(st.permutations(range(6)))
+def test_order_is_the_same_on_every_screen(arrival):
+    questions = [question(str(place), score=place % 2, place=place, pinned=place == 3) for place in range(6)]
+    assert in_order([questions[at] for at in arrival]) == in_order(questions)
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.DISMISSED, State.WITHDRAWN, State.REMOVED])
+def test_public_hears_nothing_of_what_it_does_not_see(state):
+    hidden = question("secret", state=state, text="hidden words", name="Otto")
+    entry = Entry(7, NOON, "question", "secret")
+    never = said_entry(entry, hidden, Audience.PUBLIC, was_shown=False)
+    assert never == {"seq": 7, "at": NOON.isoformat(), "type": "quiet"}
+    once = said_entry(entry, hidden, Audience.PUBLIC, was_shown=True)
+    assert once == {"seq": 7, "at": NOON.isoformat(), "type": "gone", "data": {"id": "secret"}}
+    assert "hidden words" in str(said_entry(entry, hidden, Audience.STAFF, was_shown=False))
+
+
+def test_only_moderators_see_stars():
+    assert "starred" not in said_question(question(starred=True), Audience.PUBLIC)
+    assert said_question(question(starred=True), Audience.STAFF)["starred"] is True
