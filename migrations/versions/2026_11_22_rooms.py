@@ -8,7 +8,7 @@ from alembic import op
 from app.db import LocalTextType, UtcDateTime
 
 revision = "2026_11_22_rooms"
-down_revision = "2026_11_22_release_causes"
+down_revision = "2026_11_22_own_speakers"
 branch_labels = None
 depends_on = None
 
