@@ -68,7 +68,7 @@ def test_the_front_ends_lock_names_no_host():
 
 def test_every_dependency_has_its_reason_and_every_reason_a_dependency():
     package = json.loads(text("package.json"))
-    node = package["dependencies"].keys() | package["devDependencies"].keys()
+    node = {name.replace(".", "-") for name in package["dependencies"].keys() | package["devDependencies"].keys()}
     python = set().union(*(wanted(name) for name in LOCKS))
     names = explained()
     assert len(names) == len(set(names))

@@ -40,9 +40,7 @@ class Hall:
         """The session's address."""
         return f"/e/{self.event.slug}/s/{CODE}-session-{CODE}"
 
-    def question(
-        self, text: str = "When does the harbour freeze?", *, actor: str = "b:layla", shown: bool = True
-    ) -> Question:
+    def question(self, text: str = "When does it freeze?", *, actor: str = "b:layla", shown: bool = True) -> Question:
         """A committed question."""
         cid = f"cid-{text}-{actor}".encode().hex()[:60]
         made = ask(self.room, asked(text, language="en"), actor=actor, cid=cid, now=now())
@@ -54,7 +52,7 @@ class Hall:
 
 def made_hall(app: Flask) -> Hall:
     """A webinar that begins in an hour, in Helsinki."""
-    owner, mira = aino(), make_person("mira@helsinki.example", "Mira")
+    owner, mira, stranger = aino(), make_person("mira@helsinki.example", "Mira"), otto()
     event = make_event(lead=make_city("helsinki"), starts_on=now().date(), ends_on=now().date())
     put_in_team(event, owner, "owner")
     put_in_team(event, mira, "moderator")
@@ -64,4 +62,4 @@ def made_hall(app: Flask) -> Hall:
     commit()
     room = open_room(event.id, CODE)
     commit()
-    return Hall(app, event, room, owner, mira, otto())
+    return Hall(app, event, room, owner, mira, stranger)

@@ -96,12 +96,8 @@ def test_each_step_leaves_who_and_why(hall: Hall):
     commit()
     last = db.session.scalars(select(QuestionStep).order_by(QuestionStep.id.desc())).first()
     assert last is not None
-    assert (last.person_id, last.before, last.after, last.reason) == (
-        hall.mira.id,
-        "approved",
-        "dismissed",
-        "Off topic",
-    )
+    assert (last.person_id, last.reason) == (hall.mira.id, "Off topic")
+    assert (last.before, last.after) == ("approved", "dismissed")
 
 
 def test_restoring_what_was_never_shown_does_not_show_it(hall: Hall):
@@ -186,10 +182,12 @@ def test_hidden_question_is_told_without_the_check(hall: Hall, monkeypatch: pyte
     assert "words" in str(opening(hall.room.id, Audience.PUBLIC, {"epoch": hall.room.epoch, "seq": 0}))
 
 
+ODD = (-1, "1", True, 2**63, 1.5, 99, None)
+
+
 @pytest.mark.parametrize(
-    "have", [None, [], {}, {"epoch": "other", "seq": 1}, {"seq": 1}, {"epoch": "*", "seq": -1}, {"epoch": "*", "seq": "1"},
-             {"epoch": "*", "seq": True}, {"epoch": "*", "seq": 2**63}, {"epoch": "*", "seq": 1.5}, {"epoch": "*", "seq": 99}],
-)  # fmt: skip
+    "have", [None, [], {}, {"epoch": "other", "seq": 1}, {"seq": 1}, *({"epoch": "*", "seq": seq} for seq in ODD)]
+)
 def test_odd_positions_get_a_snapshot(hall: Hall, have: object):
     hall.question()
     if isinstance(have, dict) and have.get("epoch") == "*":

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.clock import now
 from app.db import commit, db
-from app.errors import MeridianError, RuleBroken
+from app.errors import MeridianError, NotFound, RuleBroken
 from app.i18n import say
 from app.live import blueprint
 from app.live.actions.questions import ask, withdraw
@@ -23,7 +23,7 @@ from app.live.messages import me_of
 from app.live.queries import own_questions, own_votes, question_of, questions_of
 from app.live.rules.asking import LONGEST_NAME, LONGEST_QUESTION, TooOften, asked, check_cid
 from app.live.rules.said import Audience, in_order
-from app.live.rules.states import STATE_LABELS, State
+from app.live.rules.states import STATE_LABELS, VISIBLE, State
 from app.live.views.seating import Visit, answered, refused, visit, wants_json
 from app.schedule.rules.codes import is_code
 from app.tokens import new_token
@@ -55,11 +55,14 @@ def vote_by_form(event: str, step: str, code: str) -> ResponseReturnValue:
     here = visit(event, step)
 
     def carry(here: Visit) -> dict[str, Any]:
+        room = here.room()
+        if question_of(room.id, _checked(code)).state not in VISIBLE:
+            raise NotFound
         here.seat.check_open()
         wanted = {"1": True, "0": False}.get(request.form.get("vote", ""))
         if wanted is None:
             raise RuleBroken(_("Say true or false."), field="vote")
-        (tally,) = cast([Ballot(here.room().id, _checked(code), here.actor, wanted)], now=now())
+        (tally,) = cast([Ballot(room.id, code, here.actor, wanted)], now=now())
         if isinstance(tally, MeridianError):
             raise tally
         commit()
@@ -96,7 +99,7 @@ def _carry_out(
 ) -> ResponseReturnValue | None:
     """Do it; the answer for scripts, the way back to the page for forms. None where the form is to be shown again."""
     try:
-        if wait := wait_ms(here.actor, network(), command):
+        if wait := wait_ms(here.known_actor, network(), command):
             raise TooOften(timedelta(milliseconds=wait))
         answer = carry(here)
     except MeridianError as error:
@@ -149,5 +152,5 @@ def _page(here: Visit, form: AskForm) -> ResponseReturnValue:
 
 def _checked(code: str) -> str:
     if not is_code(code):
-        raise RuleBroken(_("There is nothing here."))
+        raise NotFound
     return code

@@ -16,6 +16,7 @@ from app.live.seats import Seat, seat_in
 from app.live.visitors import actor_of, give_token, token_in
 from app.schedule.rules.codes import code_in
 from app.web import viewer
+from app.web_limits import network
 
 __all__ = ["STATUS", "Visit", "visit", "wants_json"]
 
@@ -42,8 +43,8 @@ class Visit:
 
     @property
     def known_actor(self) -> str:
-        """Who looks; a name that nobody has where there is none."""
-        return actor_of(viewer().person, self.token) or "-"
+        """Who looks; a name that owns nothing where there is none."""
+        return actor_of(viewer().person, self.token) or f"n:{network()}"
 
     def room(self) -> Room:
         """The room, made where nobody came before."""
