@@ -8,6 +8,7 @@ import filters from "./schedule/filters.js";
 import language from "./site/language.js";
 import menu from "./site/menu.js";
 import now from "./schedule/now.js";
+import once from "./forms/once.js";
 import person from "./people/person.js";
 import print from "./site/print.js";
 import tabs from "./desk/tabs.js";
@@ -29,4 +30,5 @@ export function start(root) {
 }
 
 zone(document);
+once(document);
 start(document);

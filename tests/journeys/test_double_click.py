@@ -1,0 +1,18 @@
+"""Pressing twice does once."""
+
+from __future__ import annotations
+
+from tests.journeys.test_two_cities import IN_HELSINKI, open_link
+
+
+def test_double_click_makes_one_event(visitor, program):
+    aino = visitor(**IN_HELSINKI)
+    open_link(aino, program.flask("people", "sign-in-link", "aino@helsinki.example", "--admin"))
+    page = aino.goes("/manage/e/new")
+    page.locator("#title").fill("Pressed twice")
+    page.locator("#city_id").select_option(label="Helsinki")
+    page.get_by_role("button", name="Make the draft").dblclick()
+    page.wait_for_url("**/manage/e/pressed-twice*/")
+
+    aino.goes("/manage/")
+    assert page.locator("main").get_by_role("link", name="Pressed twice").count() == 1
