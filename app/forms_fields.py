@@ -205,10 +205,12 @@ class SlugField(StringField):
     """The word in an address: kept as typed where it is a slug, else brought into the shape of one."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        typed = clean_line(valuelist[0][:1000]) if valuelist else ""
-        self.data = slug_of(typed)
-        if typed and not self.data:
+        self.data = valuelist[0] if valuelist else ""
+        self.data = _by_rule(clean_line, self.data)
+        slug = slug_of(self.data)
+        if self.data and not slug:
             raise ValueError(gettext("An address needs letters a to z or digits."))
+        self.data = slug
 
 
 class LanguagesField(Field):

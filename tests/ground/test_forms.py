@@ -145,8 +145,17 @@ def test_slug_takes_the_shape_of_one(app, typed, slug):
     assert posted(app, slug=typed).slug.data == slug
 
 
-def test_slug_without_letters_is_refused(app):
-    assert posted(app, slug="///").slug.errors == ["An address needs letters a to z or digits."]
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("///", "An address needs letters a to z or digits."),
+        ("x" * 501, "This text is longer than 500 characters."),
+    ],
+)
+def test_slug_that_is_none_is_refused_and_kept(app, typed, refusal):
+    field = posted(app, slug=typed).slug
+
+    assert (field.errors, field.data) == ([refusal], typed)
 
 
 def test_over_long_line_is_refused_and_kept(app):
