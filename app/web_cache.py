@@ -83,8 +83,8 @@ def answer(
     tag = _tag([current_app.extensions["build"], mimetype, *key])
     coding = _coding() if compress else ""
     etag = f"{tag}-{coding}" if coding else tag
-    # With a strong comparison across codings: whoever holds any coding of these bytes holds the page.
-    if any(request.if_none_match.contains(known) for known in (tag, f"{tag}-br", f"{tag}-gz")):
+    # Whoever holds any coding of these bytes holds the page. Proxies that compress make tags weak (RFC 9110, 13.1.2).
+    if any(request.if_none_match.contains_weak(known) for known in (tag, f"{tag}-br", f"{tag}-gz")):
         response = Response(status=304)
     else:
         body = _body(tag, make, compress=compress, keep=keep)

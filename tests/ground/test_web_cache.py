@@ -56,6 +56,14 @@ def test_known_page_is_confirmed_without_making_it(ask, coding):
     assert confirmed.headers["ETag"] == etag
 
 
+@pytest.mark.parametrize("coding", ["", "br", "gzip"])
+def test_tag_that_a_proxy_made_weak_still_confirms(ask, coding):
+    etag = ask(Accept_Encoding=coding).headers["ETag"]
+
+    assert ask(Accept_Encoding=coding, If_None_Match=f"W/{etag}").status_code == 304
+    assert ask(Accept_Encoding=coding, If_None_Match='W/"another"').status_code == 200
+
+
 def test_another_key_is_another_page(ask):
     etag = ask(("a",)).headers["ETag"]
 
