@@ -71,7 +71,9 @@ def _choose() -> str:
     for wanted in (request.args.get("lang"), chosen, person_language):
         if wanted and (known := _known(wanted)):
             return known
-    return request.accept_languages.best_match(list(LANGUAGES)) or _installed()
+    # In the reader's order, each by its language alone: Werkzeug's best match takes "en" before "fi-FI".
+    preferred = (_known(tag) for tag, quality in request.accept_languages if quality > 0)
+    return next(filter(None, preferred), None) or _installed()
 
 
 def _known(wanted: str) -> str | None:

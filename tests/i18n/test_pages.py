@@ -84,3 +84,19 @@ def test_page_that_does_not_say_its_direction_is_found():
     """Negative control."""
     with pytest.raises(AssertionError):
         left('<html lang="ar"><p>دبي</p>', "ar")
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("fi-FI,en;q=0.1", "fi"),
+        ("ar-AE, en;q=0.8", "ar"),
+        ("sv,fi-FI;q=0.8,en;q=0.7", "fi"),
+        ("fi;q=0,ar", "ar"),
+        ("en-GB,ar;q=0.9", "en"),
+        ("ko,*;q=0.5", "en"),
+    ],
+)
+def test_first_language_of_the_browser_that_we_know_is_taken(client: FlaskClient, asked: str, language: str):
+    """A region changes nothing: browsers may name none but "fi-FI" before English (RFC 4647, section 3.4)."""
+    assert f'<html lang="{language}"' in client.get("/sign-in", headers={"Accept-Language": asked}).text
