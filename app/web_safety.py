@@ -122,6 +122,12 @@ def _after(response: Response) -> Response:
     return response
 
 
+def _stay_on_https(response: Response) -> Response:
+    # Without subdomains: other hosts of a city's domain are not ours to decide about (RFC 6797, section 6.1.2).
+    response.headers["Strict-Transport-Security"] = f"max-age={timedelta(days=365).total_seconds():.0f}"
+    return response
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """CSRF, cookies, Host, headers, limits on bodies."""
     app.config.update(
@@ -139,6 +145,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     app.before_request(_before)
     app.after_request(_after)
+    if settings.is_https:
+        app.after_request(_stay_on_https)
     app.wsgi_app = HostCheck(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -102,6 +102,14 @@ def test_session_cookie_on_https(https):
     assert cookie["domain"] == ""
 
 
+@pytest.mark.parametrize("path", ["/", "/missing", "/health"])
+def test_browsers_stay_on_https_where_people_reach_it_so(https, client, path):
+    answer = https.test_client().get(path, base_url="https://meridian.example")
+
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in client.get(path).headers
+
+
 def test_choices_are_kept_by_protected_cookies_on_https(https):
     browser = https.test_client()
     answer = browser.post("/time-zone", base_url="https://meridian.example", data={"zone": "Asia/Dubai"})
