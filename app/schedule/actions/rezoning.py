@@ -40,6 +40,9 @@ def _followed(talk: Session, fact: EventZoneChanged) -> When:
     except ClockGap as gap:
         raise RuleBroken(
             N_("“%(title)s” would start at %(time)s, which clocks in %(zone)s skip: move it first."),
-            field="zone", title=text_in(talk.title, "en").text, time=f"{talk.local_start:%H:%M}", zone=fact.new,
-        ) from gap  # fmt: skip
+            field="zone",
+            title=text_in(talk.title, "en").text,
+            time=f"{talk.local_start:%Y-%m-%d %H:%M}",
+            zone=fact.new,
+        ) from gap
     return When(time.local, time.zone, time.fold, talk.duration)
