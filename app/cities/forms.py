@@ -7,7 +7,6 @@ from functools import lru_cache
 from babel import Locale
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms.fields import FloatField
 from wtforms.validators import InputRequired, Optional
 
 from app.cities.models import City
@@ -15,6 +14,7 @@ from app.cities.rules import CityValues, OrganisationValues
 from app.forms import RowForm
 from app.forms_fields import LanguagesField, LineField, LocalTextField, ZoneField
 from app.forms_picks import PickField
+from app.forms_typed import DegreesField
 from app.i18n import language, plain
 
 __all__ = ["CityForm", "OrganisationForm", "country_choices"]
@@ -46,8 +46,8 @@ class CityForm(_PlaceForm):
 
     zone = ZoneField(_("Time zone"), [InputRequired()])
     languages = LanguagesField(_("Languages"))
-    latitude = FloatField(_("Latitude"), [Optional()])
-    longitude = FloatField(_("Longitude"), [Optional()])
+    latitude = DegreesField(_("Latitude"), [Optional()])
+    longitude = DegreesField(_("Longitude"), [Optional()])
     about = LocalTextField(_("About the city"), block=True, limit=5000)
 
     def values(self, geonames_id: int | None = None) -> CityValues:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms.fields import DateField
 from wtforms.validators import Optional
 
 from app.forms import RowForm
 from app.forms_fields import ZoneField
+from app.forms_typed import DayField
 
 __all__ = ["UploadForm"]
 
@@ -18,4 +18,4 @@ class UploadForm(RowForm):
 
     file = FileField(_("File"), [FileRequired(_("Choose a file."))])
     zone = ZoneField(_("Time zone"), [Optional()])
-    start = DateField(_("First day"), [Optional()])
+    start = DayField(_("First day"), [Optional()])

@@ -79,7 +79,7 @@ def test_county_of_ones_own(world: World):
         ({"latitude": "91", "longitude": "0"}, "Degrees lie between −90 and 90."),
         ({"latitude": "nan", "longitude": "0"}, "Degrees lie between −90 and 90."),
         ({"latitude": "9" * 5000, "longitude": "0"}, "Degrees lie between −90 and 90."),
-        ({"latitude": "north", "longitude": "0"}, "Not a valid float value."),
+        ({"latitude": "north", "longitude": "0"}, "Write a number such as 60.17."),
         ({"latitude": "60"}, "Give both coordinates, or none."),
         ({"name": "x" * 121}, "This text is longer than 120 characters."),
         ({"name-language": "xx"}, "“xx” is not a language code we know."),

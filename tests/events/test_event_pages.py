@@ -79,7 +79,7 @@ def test_only_organizers_make_events(world: World, who):
         ({"ends_on": "2026-12-08"}, "The last day is before the first day."),
         ({"starts_on": "0001-01-01"}, "The year must lie between 1900 and 2199."),
         ({"starts_on": "9999-12-31"}, "The year must lie between 1900 and 2199."),
-        ({"starts_on": "soon"}, "Not a valid date value."),
+        ({"starts_on": "soon"}, "This is no day. Write it as 2027-03-28."),
         ({"zone": "Singapore"}, "use Asia/Singapore"),
         ({"zone": "Europe"}, "such as Europe/Helsinki"),
         ({"zone": "Europe/\ufffd"}, "is not a time zone"),

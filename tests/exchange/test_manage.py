@@ -119,7 +119,7 @@ def test_zone_and_first_day_are_passed_on(browser):
         (b"", {}, "This file is empty."),
         (b" " * 10, {}, "This file is empty."),
         (FILE, {"zone": "Europe"}, "Europe"),
-        (FILE, {"start": "soon"}, "Not a valid date"),
+        (FILE, {"start": "soon"}, "This is no day"),
     ],
 )
 def test_bad_upload_is_refused_at_once(browser, data, more, sentence):

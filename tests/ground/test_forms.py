@@ -22,6 +22,7 @@ from app.forms_fields import (
     is_known_language,
     language_choices,
 )
+from app.forms_typed import ClockField, DayField, DegreesField, NumberField
 
 
 class TalkForm(RowForm):
@@ -156,6 +157,51 @@ def test_slug_that_is_none_is_refused_and_kept(app, typed, refusal):
     field = posted(app, slug=typed).slug
 
     assert (field.errors, field.data) == ([refusal], typed)
+
+
+class TypedForm(RowForm):
+    day = DayField("Day")
+    clock = ClockField("Time")
+    number = NumberField("Number")
+    degrees = DegreesField("Latitude")
+
+
+@pytest.mark.parametrize(
+    ("language", "refusals"),
+    [
+        (
+            "en",
+            [
+                "This is no day. Write it as 2027-03-28.", "This is no time. Write it as 15:30.",
+                "Write a whole number.", "Write a number such as 60.17.",
+            ],
+        ),
+        (
+            "fi",
+            [
+                "Tämä ei ole päivä. Kirjoita se muodossa 2027-03-28.",
+                "Tämä ei ole kellonaika. Kirjoita se muodossa 15:30.",
+                "Kirjoita kokonaisluku.", "Kirjoita luku, esimerkiksi 60.17.",
+            ],
+        ),
+        (
+            "ar",
+            [
+                "هذا ليس يومًا. اكتبه هكذا: 2027-03-28.", "هذا ليس وقتًا. اكتبه هكذا: 15:30.",
+                "اكتب عددًا صحيحًا.", "اكتب رقمًا مثل 60.17.",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_days_times_and_numbers_are_refused_in_the_reader_s_language_and_kept(app, language, refusals):
+    data = {"day": "2027-02-30", "clock": "24:00", "number": "9" * 5000, "degrees": "north"}
+    with app.test_request_context(f"/?lang={language}", method="POST", data=data):
+        form = TypedForm()
+        form.validate()
+        typed = [form[name] for name in data]
+
+        assert [" ".join(field.errors) for field in typed] == refusals
+        assert [field._value() for field in typed] == list(data.values())
 
 
 def test_over_long_line_is_refused_and_kept(app):

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms.fields import BooleanField, DateField, IntegerField, RadioField
+from wtforms.fields import BooleanField, RadioField
 from wtforms.validators import InputRequired, Optional
 
 from app.cities.models import City
@@ -18,6 +18,7 @@ from app.events.rules import KIND_WORDS, EventKind, EventValues, check_dates
 from app.forms import RowForm
 from app.forms_fields import LanguagesField, LineField, LocalTextField, SlugField, ZoneField
 from app.forms_picks import PickField, in_words, option
+from app.forms_typed import DayField, NumberField
 from app.i18n import plain
 from app.texts import LONGEST_TEXT
 
@@ -29,8 +30,8 @@ class _BasicsForm(RowForm):
 
     kind = RadioField(_("Kind"), [InputRequired()], choices=in_words(KIND_WORDS), default=EventKind.WEBINAR)
     title = LocalTextField(_("Title"), required=True, limit=300)
-    starts_on = DateField(_("First day"), [Optional()])
-    ends_on = DateField(_("Last day"), [Optional()])
+    starts_on = DayField(_("First day"), [Optional()])
+    ends_on = DayField(_("Last day"), [Optional()])
     languages = LanguagesField(_("Languages spoken"))
     slug = SlugField(_("Address"))
 
@@ -65,7 +66,7 @@ class EventForm(_BasicsForm):
     times_assumed = BooleanField(_("Days and times are assumed, not confirmed"))
     assumption = LocalTextField(_("What is assumed"), limit=500)
     series_id = PickField(_("Series"))
-    edition = IntegerField(_("Edition"), [Optional()])
+    edition = NumberField(_("Edition"), [Optional()])
 
     @classmethod
     def of(cls, event: Event, series: Sequence[Series], **kwargs: Any) -> EventForm:  # noqa: ANN401 - WTForms' own

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms.fields import IntegerField
 from wtforms.validators import InputRequired
 
 from app.cities.models import City, Organisation
@@ -15,6 +14,7 @@ from app.events.rules import PART_WORDS, PARTNER_WORDS, HostPart, PartnerRole
 from app.forms import RowForm
 from app.forms_fields import LocalTextField
 from app.forms_picks import PickField, in_words
+from app.forms_typed import NumberField
 from app.i18n import plain
 
 __all__ = ["FigureForm", "NewHostForm", "NewPartnerForm", "PartForm", "RoleForm"]
@@ -56,7 +56,7 @@ class NewPartnerForm(RoleForm):
 class FigureForm(RowForm):
     """A figure as reported. Its version is the event's."""
 
-    value = IntegerField(_("Number"), [InputRequired()])
+    value = NumberField(_("Number"), [InputRequired()])
     label = LocalTextField(_("What was counted"), required=True, limit=120)
     qualifier = LocalTextField(_("Qualifier"), limit=60)
     source = LocalTextField(_("Who says so"), limit=300)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms.fields import DateField, HiddenField, IntegerField, TimeField
+from wtforms.fields import HiddenField
 from wtforms.validators import Optional
 
 from app import zones
@@ -16,6 +16,7 @@ from app.errors import N_, RuleBroken
 from app.events.models import Event
 from app.forms import RowForm
 from app.forms_picks import Choice, PickField, option
+from app.forms_typed import ClockField, DayField, NumberField
 from app.i18n import plain
 from app.schedule.models import Session, Stage
 from app.schedule.rules.when import When, default_zone
@@ -43,10 +44,10 @@ class AnswerField(HiddenField):
 class WhenForm(RowForm):
     """A session's time. ``fold`` and ``at`` are set by the buttons that :meth:`answers` gives, never typed."""
 
-    date = DateField(_("Date"), [Optional()])
-    time = TimeField(_("Time"), [Optional()], format=["%H:%M", "%H:%M:%S"])
+    date = DayField(_("Date"), [Optional()])
+    time = ClockField(_("Time"), [Optional()], format=["%H:%M", "%H:%M:%S"])
     zone = PickField(_("Time zone"))
-    duration = IntegerField(_("Minutes"), [Optional()])
+    duration = NumberField(_("Minutes"), [Optional()])
     fold = AnswerField()
     at = AnswerField()
 
