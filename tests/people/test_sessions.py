@@ -120,6 +120,15 @@ def test_choices_are_kept_by_protected_cookies_on_https(https):
     assert '<html lang="fi"' in browser.get("/sign-in", base_url="https://meridian.example").text
 
 
+def test_form_of_an_ended_session_leads_to_signing_in(client):
+    answer = client.post("/account/", data={"name": "Aino"})
+
+    assert answer.status_code == 401
+    assert '<a class="button button-main" href="/sign-in">Sign in</a>' in answer.text
+    assert "button-main" in client.get("/missing").text
+    assert 'button-main" href="/sign-in"' not in client.get("/missing").text
+
+
 def test_forged_cookie_signs_nobody_in(app, client):
     person = aino()
     with client.session_transaction() as session:
