@@ -1,0 +1,178 @@
+/* What a screen knows of a room, kept by the rules of docs/live-protocol.md: messages may be lost, doubled or late, and
+ * the questions are the same in the end. No clock, no network, no page.
+ *
+ * What is said of a question is as new as the line of the log that says it, or newer. So of each question are kept the
+ * newest line that told of it (`line`, also where it is gone) and its version; what is older changes nothing. */
+
+const VISIBLE = new Set(["approved", "live", "answered"]);
+
+/** Whether everybody sees the question. */
+export const isVisible = (question) => VISIBLE.has(question.state);
+
+/** Compares two questions by the one order of all screens; the server has the same (app/live/rules/said.py). */
+export function inOrder(one, other) {
+  const [first, second] = [rank(one), rank(other)];
+  const differs = first.findIndex((value, place) => value !== second[place]);
+  return differs === -1 ? 0 : first[differs] - second[differs];
+}
+
+function rank({ state, pinned, score, place }) {
+  return [state === "answered" ? 1 : 0, pinned ? 0 : 1, state === "live" ? 0 : 1, -score, place];
+}
+
+/** A room of which nothing is known yet. */
+export function newRoom() {
+  return {
+    epoch: null, seq: 0, newest: 0, later: new Set(), otherEpoch: false,
+    known: new Map(), whole: -1, // up to the line `whole` a snapshot told everything: what it did not name was not there
+    role: "public", rights: [], open: false, own: [], votes: new Set(),
+  };
+}
+
+/** What to send as `have`; undefined where everything is wanted. */
+export const have = ({ epoch, seq }) => (epoch === null ? undefined : { epoch, seq });
+
+/** Whether lines are missing between those that are known. */
+export const hasGap = ({ later, otherEpoch }) => later.size > 0 || otherEpoch;
+
+/** Whether a tick named a line that did not come yet. */
+export const isBehind = ({ newest, seq }) => newest > seq;
+
+/** The questions in order: all that this audience sees, or what everybody sees. */
+export function questions(room, wanted = isVisible) {
+  return [...room.known.values()].flatMap(({ question }) => (question && wanted(question) ? [question] : [])).sort(inOrder);
+}
+
+/** The question with that id, undefined where it is not there (any more). */
+export const questionOf = (room, id) => room.known.get(id)?.question ?? undefined;
+
+/** Take the answer to `join` or `sync`, or room.json. */
+export function opened(room, said) {
+  if (said.role && said.role !== room.role) {
+    Object.assign(room, { role: said.role, epoch: null });
+  }
+  for (const key of ["rights", "open"]) {
+    room[key] = said[key] ?? room[key];
+  }
+  if (said.mode === "replay") {
+    replayed(room, said);
+  } else {
+    snapshot(room, said);
+  }
+  mine(room, said.me ?? {});
+}
+
+function replayed(room, { epoch, seq, items }) {
+  if (epoch !== room.epoch) {
+    room.otherEpoch = true;
+    return;
+  }
+  room.otherEpoch = false;
+  items.forEach((line) => lineTold(room, line));
+  reached(room, seq);
+}
+
+function snapshot(room, { epoch, seq, items }) {
+  if (epoch !== room.epoch) {
+    Object.assign(room, { epoch, seq: 0, newest: 0, later: new Set(), known: new Map(), whole: -1 });
+  }
+  room.otherEpoch = false;
+  const there = new Set(items.map(({ id }) => id));
+  for (const [id, { line }] of room.known) {
+    if (!there.has(id) && line <= seq) {
+      room.known.set(id, { line: seq, question: null });
+    }
+  }
+  for (const question of items) {
+    questionTold(room, question, seq, { inSnapshot: true });
+  }
+  room.whole = Math.max(room.whole, seq);
+  reached(room, seq);
+}
+
+/** Take an `ev`. */
+export function told(room, { epoch, items }) {
+  if (epoch !== room.epoch) {
+    room.otherEpoch = room.epoch !== null;
+    return;
+  }
+  items.forEach((line) => lineTold(room, line));
+  reached(room, room.seq);
+}
+
+function lineTold(room, { seq, type, data }) {
+  if (seq > room.seq) {
+    room.later.add(seq);
+  }
+  if (type === "question") {
+    questionTold(room, data, seq);
+  } else if (type === "gone" && seq > knownOf(room, data.id).line) {
+    room.known.set(data.id, { line: seq, question: null });
+  }
+}
+
+const knownOf = (room, id) => room.known.get(id) ?? { line: room.whole, question: null };
+
+function questionTold(room, question, line, { inSnapshot = false } = {}) {
+  const known = knownOf(room, question.id);
+  // A snapshot shows what its own line did and maybe more: it may bring back what that line took away, and its scores
+  // are news. A line that comes a second time has neither.
+  const margin = inSnapshot ? 0 : 1;
+  const isNews = known.question ? question.version >= known.question.version + margin : line >= known.line + margin;
+  if (isNews) {
+    room.known.set(question.id, { line: Math.max(line, known.line), question });
+  } else if (known.question) {
+    known.line = Math.max(line, known.line);
+  }
+}
+
+/** Nothing is missing up to `seq`; go on from there over what came early. */
+function reached(room, seq) {
+  room.seq = Math.max(room.seq, seq);
+  while (room.later.delete(room.seq + 1)) {
+    room.seq += 1;
+  }
+  for (const early of room.later) {
+    if (early <= room.seq) {
+      room.later.delete(early);
+    }
+  }
+}
+
+/** Take a `tick`: scores are absolute, the newest wins. */
+export function ticked(room, { epoch, seq, scores }) {
+  if (epoch !== room.epoch) {
+    room.otherEpoch = room.epoch !== null;
+    return;
+  }
+  room.newest = Math.max(room.newest, seq);
+  for (const [id, score] of scores) {
+    scored(room, { id, score });
+  }
+}
+
+/** Take the answer to a vote. */
+export function voted(room, { id, score, vote }) {
+  scored(room, { id, score });
+  if (vote) {
+    room.votes.add(id);
+  } else {
+    room.votes.delete(id);
+  }
+}
+
+function scored(room, { id, score }) {
+  const known = room.known.get(id);
+  if (known?.question) {
+    known.question = { ...known.question, score };
+  }
+}
+
+/** Take a `me`: one's own questions and votes, or a role that changed; then everything has to be taken anew. */
+export function mine(room, said) {
+  room.own = said.questions ?? room.own;
+  room.votes = said.votes ? new Set(said.votes) : room.votes;
+  if (said.role && said.role !== room.role) {
+    Object.assign(room, newRoom(), { role: said.role, rights: said.rights ?? [], own: room.own, votes: room.votes, otherEpoch: true });
+  }
+}
