@@ -11,7 +11,7 @@ import json
 import re
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import websocket
 
@@ -30,6 +30,7 @@ class Wire:
             url, timeout=10, cookie=cookie, host=host or None, origin=address if origin == "" else origin,
             suppress_origin=origin is None,
         )  # fmt: skip
+        self.everyone.append(self)
         self.heard: list[tuple[str, Any]] = []
         self.answers: dict[int, Any] = {}
         self.ended = False
@@ -39,6 +40,8 @@ class Wire:
         self.until(lambda: self._is_connected)
 
     _is_connected = False
+    everyone: ClassVar[list[Wire]] = []
+    """All connections that were made, for who tidies up."""
 
     def write(self, frame: str) -> None:
         """Send a frame as it is."""
@@ -86,7 +89,7 @@ class Wire:
     def leaves(self) -> None:
         """Close the connection."""
         self.ended = True
-        self.socket.close()
+        self.socket.shutdown()
 
     def _frame(self, timeout: float) -> str:
         self.socket.settimeout(timeout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,7 @@ __all__ = ["LiveServer", "init_app", "live_server", "wake"]
 log = structlog.get_logger(__name__)
 
 NAMESPACE = "/live"
+_RESERVED = {"connect", "disconnect", "connect_error", "__disconnect_final", "*"}
 _BINARY = ("5", "6")
 """Packets that announce attachments, and make the server wait for them."""
 
@@ -82,6 +83,7 @@ class LiveServer:
         io.on("disconnect", self._disconnect, namespace=NAMESPACE)
         io.on("*", self._command, namespace=NAMESPACE)
         io.eio.on("message", self._message)
+        io._handle_event = _only_commands(io._handle_event)  # noqa: SLF001
         io.eio._async["websocket"] = bounded(io.eio._async["websocket"])  # noqa: SLF001 - its one way to say it
 
     # ------------------------------------------------------------------ connections
@@ -217,6 +219,17 @@ class LiveServer:
     def _end(self, client: Client) -> None:
         """Somebody signed out or was shut out: the connection ends, she may come back as a visitor."""
         self._io.disconnect(client.sid, namespace=NAMESPACE)
+
+
+def _only_commands(handle: Callable[..., None]) -> Callable[..., None]:
+    """Events named as the server names its own would run our handler of connections on what the client sent."""
+
+    def handled(connection: str, namespace: str, number: int | None, data: object) -> None:
+        if not isinstance(data, list) or not data or not isinstance(data[0], str) or data[0] in _RESERVED:
+            raise ValueError("This is not a command.")
+        handle(connection, namespace, number, data)
+
+    return handled
 
 
 def live_server(app: Flask | None = None) -> LiveServer:

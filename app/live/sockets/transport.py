@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import structlog
 from gevent import monkey
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 __all__ = ["LARGEST_FRAME", "StrictJson", "WithoutDeflate", "async_mode", "bounded"]
+
+log = structlog.get_logger(__name__)
 
 PATH = "/socket.io/"
 LARGEST_FRAME = 64 * 1024
@@ -50,11 +53,25 @@ def async_mode() -> str:
 
 
 def bounded(base: type[Any]) -> Callable[..., Any]:
-    """Engine.IO's WebSocket, but too large a frame closes it before it is read whole."""
+    """Engine.IO's WebSocket, which too large a frame closes before it is read whole, and a broken one without noise."""
 
-    def opened(handler: Callable[..., Any], server: object) -> Any:  # noqa: ANN401 - its WSGI app
-        app = base(handler, server)
+    def opened(handler: Callable[[Any], Any], server: object) -> Any:  # noqa: ANN401 - its WSGI app
+        app = base(_quiet(handler), server)
         app.server_args["max_message_size"] = LARGEST_FRAME
         return app
 
     return opened
+
+
+def _quiet(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    connection: Any = handler.__self__  # type: ignore[attr-defined]  # Engine.IO hands over a method of its Socket
+
+    def handled(socket: object) -> Any:  # noqa: ANN401 - what the handler answers
+        try:
+            return handler(socket)
+        except Exception as error:  # whatever a hostile frame sets off in the parser
+            log.info("connection ended", error=type(error).__name__)
+            connection.close(wait=False, abort=True)
+            return []
+
+    return handled
