@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import structlog
 from gevent import monkey
+from simple_websocket import ConnectionClosed
+from wsproto.utilities import ProtocolError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -58,9 +61,19 @@ def bounded(base: type[Any]) -> Callable[..., Any]:
     def opened(handler: Callable[[Any], Any], server: object) -> Any:  # noqa: ANN401 - its WSGI app
         app = base(_quiet(handler), server)
         app.server_args["max_message_size"] = LARGEST_FRAME
+        app.close = _once_gone(app.close)
         return app
 
     return opened
+
+
+def _once_gone(close: Callable[[], None]) -> Callable[[], None]:
+    def closed() -> None:
+        # The other side may be gone in the middle of it, or have closed already: closed is all it is to be.
+        with suppress(OSError, ProtocolError, ConnectionClosed):
+            close()
+
+    return closed
 
 
 def _quiet(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
