@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 
 from app.settings import ROOT
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds until the program has to answer, or to end."""
 
 
