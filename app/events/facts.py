@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from app.facts import Fact
@@ -55,6 +56,8 @@ class EventZoneChanged(Fact):
     new: str
     keep: Literal["wall", "instant"]
     by_id: int | None
+    meant: Mapping[str, datetime] = field(default_factory=dict)
+    """By a session's code: the instant it means by a wall time that comes twice in the new zone."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Literal
 
 import structlog
@@ -59,19 +61,25 @@ def edit_event(event: Event, values: EventValues, *, expected_version: int | Non
 
 
 def change_zone(
-    event: Event, zone: str, *, keep: Literal["wall", "instant"], expected_version: int | None, by: Person
+    event: Event,
+    zone: str,
+    *,
+    keep: Literal["wall", "instant"],
+    meant: Mapping[str, datetime] | None = None,
+    expected_version: int | None,
+    by: Person,
 ) -> None:
     """Another zone; ``keep`` says whether sessions keep their wall times or their instants (design: time.md).
 
     The sessions follow within the transaction (``schedule.actions.rezoning``), which refuses wall times that clocks in
-    the new zone skip.
+    the new zone skip, and those that come twice there unless ``meant`` has the session's code and one of the instants.
     """
     expect_version(event, expected_version)
     key = zones.zone(zone, field="zone").key
     if key == event.zone:
         return
     old, event.zone = event.zone, key
-    record(EventZoneChanged(event.id, old, key, keep, by.id))
+    record(EventZoneChanged(event.id, old, key, keep, by.id, meant or {}))
     _record(event, "event_zone_changed", by, Changed({"zone": old}, {"zone": key, "keep": keep}))
 
 

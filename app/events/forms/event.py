@@ -13,8 +13,9 @@ from wtforms.validators import InputRequired, Optional
 
 from app.cities.models import City
 from app.errors import RuleBroken
+from app.events.forms.meant import MeantField
 from app.events.models import Event, Series
-from app.events.rules import KIND_WORDS, EventKind, EventValues, check_dates
+from app.events.rules import KIND_WORDS, EventKind, EventValues, WhichIsMeant, check_dates
 from app.forms import RowForm
 from app.forms_fields import LanguagesField, LineField, LocalTextField, SlugField, ZoneField
 from app.forms_picks import PickField, in_words, option
@@ -103,7 +104,7 @@ class NewEventForm(_BasicsForm):
 
 
 class ZoneForm(RowForm):
-    """Another zone for the whole event, and what its sessions keep."""
+    """Another zone for the whole event, what its sessions keep, and which of two equal times they mean."""
 
     zone = ZoneField(_("Time zone"), [InputRequired()])
     keep = RadioField(
@@ -114,6 +115,13 @@ class ZoneForm(RowForm):
             option("instant", _("The moments: who listens elsewhere notices nothing, clock times change")),
         ],
     )
+    meant = MeantField(_("Which time is meant?"))
+
+    def refuse(self, error: RuleBroken) -> None:
+        """As every form; of times that come twice, both are shown to choose from."""
+        if isinstance(error, WhichIsMeant):
+            self.meant.ask(error)
+        super().refuse(error)
 
     @property
     def kept(self) -> Literal["wall", "instant"]:

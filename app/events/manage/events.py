@@ -77,7 +77,8 @@ def zone(event: str) -> ResponseReturnValue:
     form = ZoneForm(obj=row)
 
     def change() -> None:
-        change_zone(row, form.zone.data or "", keep=form.kept, expected_version=form.expected, by=by)
+        wanted, meant = form.zone.data or "", form.meant.data
+        change_zone(row, wanted, keep=form.kept, meant=meant, expected_version=form.expected, by=by)
 
     if form.validate_on_submit() and saved(form, change, lambda: ZoneForm(formdata=None, obj=row)):
         flash(_("The event is now in %(zone)s.", zone=row.zone), "success")

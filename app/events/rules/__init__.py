@@ -8,6 +8,7 @@ from app.events.rules.checks import (
     check_kind,
     check_slug,
 )
+from app.events.rules.doubled import Doubled, WhichIsMeant
 from app.events.rules.rights import MAY, Act, Grants, Role, may, may_change_held
 from app.events.rules.teams import (
     INVITE_LASTS,
@@ -42,6 +43,7 @@ __all__ = [
     "STATE_WORDS",
     "TEAM_WORDS",
     "Act",
+    "Doubled",
     "EventKind",
     "EventState",
     "EventValues",
@@ -51,6 +53,7 @@ __all__ = [
     "PartnerRole",
     "Role",
     "TeamRole",
+    "WhichIsMeant",
     "check_can_cancel",
     "check_can_delete",
     "check_dates",
