@@ -7,7 +7,7 @@ from typing import Any
 
 from app.clock import now
 from app.db import commit, db
-from app.errors import N_, NotAllowed, NotFound, RuleBroken
+from app.errors import N_, NotFound, RuleBroken
 from app.live.actions.questions import answer_in_writing, ask, pin, star, take_step, withdraw
 from app.live.actions.rooms import set_asking
 from app.live.actions.votes import Ballot
@@ -15,12 +15,13 @@ from app.live.messages import me_of
 from app.live.models import Question, Room
 from app.live.queries import question_of
 from app.live.rules.asking import asked, check_cid
-from app.live.rules.opening import Asking
+from app.live.rules.opening import Asking, Closed
 from app.live.rules.said import Audience
 from app.live.rules.states import Step
 from app.live.seats import Seat, seat_in
 from app.live.sockets.clients import Client, Place
 from app.live.sockets.grouped import GroupedVotes
+from app.live.sockets.open_rooms import OpenRooms
 from app.people.models import Person
 from app.schedule.rules.codes import is_code
 
@@ -147,13 +148,13 @@ COMMANDS: Mapping[str, Callable[[Command], Answer]] = {
 """The commands that write by themselves, each in a transaction of its own; votes are written in groups."""
 
 
-def vote(client: Client, given: Given, votes: GroupedVotes, *, is_open: bool) -> Answer:
+def vote(client: Client, given: Given, votes: GroupedVotes, rooms: OpenRooms) -> Answer:
     """Set a vote; answered once it is committed. The hot path: no person is loaded, the group reads the question."""
     if client.place is None:
         raise NotFound
     code, wanted = _code(given), _flag(given, "vote")
-    if not is_open:
-        raise NotAllowed(N_("Questions are closed for this session."))
+    if not rooms.takes_votes(client.place):
+        raise Closed
     tally = votes.cast(Ballot(client.place.room_id, code, client.actor, wanted))
     return {"id": tally.code, "score": tally.score, "vote": tally.mine}
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 import structlog
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import db
 from app.live.rules.said import Audience
@@ -53,8 +52,9 @@ class Revoking:
             try:
                 with self._app.app_context():
                     self.look()
-            except SQLAlchemyError as error:
-                log.warning("rights not looked at", error=str(error))
+            except Exception:
+                # Without this thread rights would not end; they are looked at again in a second.
+                log.exception("rights not looked at")
 
     def look(self) -> None:
         """End the connections of who is signed out; take moderators' rooms from who is none any more."""

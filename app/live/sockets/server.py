@@ -25,6 +25,7 @@ from app.live.seats import Seat, seat_in
 from app.live.sockets.clients import Client, Clients, Place
 from app.live.sockets.commands import COMMANDS, Command, vote
 from app.live.sockets.grouped import GroupedVotes
+from app.live.sockets.open_rooms import OpenRooms
 from app.live.sockets.revoking import Revoking
 from app.live.sockets.ticker import Ticker, room_name
 from app.live.sockets.transport import LARGEST_FRAME, StrictJson, WithoutDeflate, async_mode, bounded
@@ -56,7 +57,7 @@ class LiveServer:
     def __init__(self, app: Flask, settings: Settings) -> None:
         self.app = app
         self.clients = Clients()
-        self.votes = GroupedVotes(app)
+        self.votes, self.open_rooms = GroupedVotes(app), OpenRooms()
         self._socketio = flask_socketio.SocketIO(
             app,
             async_mode=async_mode(),
@@ -152,16 +153,12 @@ class LiveServer:
         if wait := wait_ms(client.actor, client.network, name):
             raise TooOften(timedelta(milliseconds=wait))
         if name == "vote":
-            return vote(client, given, self.votes, is_open=self._is_open(client))
+            return vote(client, given, self.votes, self.open_rooms)
         command = COMMANDS.get(name)
         if command is None:
             raise NotFound(N_("There is no such command."))
         with writing():
             return command(Command(client, given))
-
-    def _is_open(self, client: Client) -> bool:
-        place = client.place
-        return place is not None and seat_in(place.event, place.code, by=None).is_open
 
     def _join(self, client: Client, given: Mapping[str, Any]) -> dict[str, Any]:
         """Into a room, and in step with it. ``sync`` is the same for a screen that noticed a gap."""

@@ -90,7 +90,11 @@ class Ticker:
         while True:
             self._woken.wait(SHORTEST)
             self._woken.clear()
-            self.look(time.monotonic())
+            try:
+                self.look(time.monotonic())
+            except Exception:
+                # Without this thread nobody hears anything any more; who missed something is told at the next look.
+                log.exception("screens not told")
 
     def look(self, moment: float) -> None:
         """Look at every room that is due."""
