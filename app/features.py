@@ -19,7 +19,10 @@ import app.events.views
 import app.exchange.manage
 import app.exchange.models
 import app.exchange.views
+import app.live.manage.questions
+import app.live.manage.rooms
 import app.live.models
+import app.live.views.projector
 import app.live.views.questions
 import app.live.views.session
 import app.live.views.snapshot

@@ -7,9 +7,11 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
+from app.forms import RowForm
+from app.forms_fields import LocalTextField
 from app.live.rules.asking import LONGEST_NAME, LONGEST_QUESTION
 
-__all__ = ["AskForm", "VoteForm"]
+__all__ = ["AnswerForm", "AskForm", "VoteForm"]
 
 
 class AskForm(FlaskForm):
@@ -25,3 +27,9 @@ class VoteForm(FlaskForm):
     """A vote as it shall be: 1 or 0."""
 
     vote = HiddenField()
+
+
+class AnswerForm(RowForm):
+    """A written answer to a question."""
+
+    answer = LocalTextField(_("Answer"), limit=4000, block=True)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from app.db import db
 from app.errors import NotFound
-from app.live.models import LogEntry, Question, Room, Vote
+from app.live.models import LogEntry, Question, QuestionStep, Room, Vote
 from app.live.rules.said import Audience, Entry, SeenQuestion
-from app.live.rules.states import VISIBLE, State
+from app.live.rules.states import VISIBLE, State, Step
+from app.people.models import Person
 
 __all__ = [
-    "Told", "asked_by", "entries_after", "head", "own_questions", "own_votes", "question_of", "questions_of", "room_of",
-    "scores_of",
+    "RoomCounts", "StepTaken", "Told", "asked_by", "counts_of", "entries_after", "head", "own_questions", "own_votes",
+    "question_of", "questions_of", "room_of", "rooms_of", "scores_of", "steps_of",
 ]  # fmt: skip
 
 LONGEST_REPLAY = 500
@@ -37,9 +39,70 @@ class Told:
     was_shown: bool
 
 
+@dataclass(frozen=True)
+class RoomCounts:
+    """How many questions of a room wait, are shown and are answered, and how many there were at all."""
+
+    waiting: int = 0
+    shown: int = 0
+    answered: int = 0
+    all: int = 0
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """A line of a question's history. ``by`` is the moderator's name; None where whoever asked did it."""
+
+    at: datetime
+    by: str | None
+    after: State
+    reason: str
+
+
 def room_of(event_id: int, code: str) -> Room | None:
     """The room of a session, or None where nobody ever came."""
     return db.session.scalar(select(Room).where(Room.event_id == event_id, Room.code == code))
+
+
+def rooms_of(event_id: int) -> dict[str, Room]:
+    """The rooms of an event, by their sessions' codes."""
+    return {room.code: room for room in db.session.scalars(select(Room).where(Room.event_id == event_id))}
+
+
+def counts_of(event_id: int) -> dict[str, RoomCounts]:
+    """The numbers of questions in each room of an event, by session."""
+    query = (
+        select(Room.code, Question.state, func.count())
+        .join(Question, Question.room_id == Room.id)
+        .where(Room.event_id == event_id)
+        .group_by(Room.code, Question.state)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for code, state, count in db.session.execute(query):
+        found.setdefault(code, {})[state] = count
+    return {
+        code: RoomCounts(
+            waiting=states.get(State.PENDING, 0),
+            shown=states.get(State.APPROVED, 0) + states.get(State.LIVE, 0),
+            answered=states.get(State.ANSWERED, 0),
+            all=sum(states.values()),
+        )
+        for code, states in found.items()
+    }
+
+
+def steps_of(question_id: int) -> list[StepTaken]:
+    """The history of a question, first step first. Who asked is not in it."""
+    query = (
+        select(QuestionStep, Person.name, Person.email)
+        .outerjoin(Person, Person.id == QuestionStep.person_id)
+        .where(QuestionStep.question_id == question_id)
+        .order_by(QuestionStep.id)
+    )
+    return [
+        StepTaken(row.at, None if row.step == Step.WITHDRAW else name or email or "", State(row.after), row.reason)
+        for row, name, email in db.session.execute(query)
+    ]
 
 
 def head(room_id: int) -> tuple[str, int]:

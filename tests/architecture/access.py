@@ -86,6 +86,9 @@ DRAFT = who_may(Act.SEE_DRAFT)
 HOLDERS = who_may_change(MAY[Act.EDIT_HELD] | {Role.EDITOR}, seeing=Act.EDIT_PROGRAMME)
 """Who may change a session that the editor's city holds."""
 
+ROOM_KEEPERS = replace(who_may(Act.MODERATE), drafts=False)
+"""Who decides what is seen in the rooms; rooms come with the release."""
+
 _E = "/manage/e/<event>"
 _PIECE = "<any(tracks, parts, stages, glossary):what>"
 _TALK = f"{_E}/sessions/<code>/"
@@ -136,6 +139,16 @@ LINES: tuple[Line, ...] = (
     line("/e/<event>/s/<step>/questions", PUBLIC),
     line("/e/<event>/s/<step>/questions/<code>/vote", PUBLIC, code="asked"),
     line("/e/<event>/s/<step>/questions/<code>/withdraw", WHO_ASKED, code="asked"),
+    line("/e/<event>/s/<step>/projector", PUBLIC),
+    line("/manage/e/<event>/rooms/", who_may(Act.MODERATE)),
+    *(
+        line(f"/manage/e/<event>/rooms/<code>/{act}", ROOM_KEEPERS, code="talk")
+        for act in ("", "asking", "premoderation")
+    ),
+    *(
+        line(f"/manage/e/<event>/rooms/<code>/<question>/{act}", ROOM_KEEPERS, code="talk", question="asked")
+        for act in ("", "step", "mark", "answer", "remove")
+    ),
     # ------------------------------------------------------------ calendars
     line("/e/<event>/calendar.ics", PUBLIC),
     line("/e/<event>/calendar/track/<track>.ics", PUBLIC),

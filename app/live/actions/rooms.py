@@ -14,7 +14,7 @@ from app.live.queries import room_of
 from app.live.rules.opening import Asking
 from app.unique import inserted
 
-__all__ = ["log", "open_room", "set_asking"]
+__all__ = ["log", "open_room", "set_asking", "set_premoderation"]
 
 
 def open_room(event_id: int, code: str) -> Room:
@@ -47,5 +47,13 @@ def set_asking(room: Room, asking: Asking) -> None:
     """Take questions as the schedule says, or open or close by hand."""
     if room.asking != asking:
         room.asking = asking
+        db.session.flush()
+        log(room.id, "room")
+
+
+def set_premoderation(room: Room, *, premoderated: bool) -> None:
+    """Whether new questions wait for a moderator; those that wait already go on waiting."""
+    if room.premoderated != premoderated:
+        room.premoderated = premoderated
         db.session.flush()
         log(room.id, "room")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from app.errors import N_, RuleBroken
 
-__all__ = ["AFTERWARDS", "Asking", "Closed", "is_open"]
+__all__ = ["AFTERWARDS", "ASKING_LABELS", "Asking", "Closed", "is_open"]
 
 AFTERWARDS: Final = timedelta(minutes=30)
 """How long after its scheduled end a room still takes questions: sessions run over."""
@@ -20,6 +21,13 @@ class Asking(StrEnum):
     SCHEDULE = "schedule"
     OPEN = "open"
     CLOSED = "closed"
+
+
+ASKING_LABELS: Mapping[Asking, str] = {
+    Asking.SCHEDULE: N_("As the schedule says"),
+    Asking.OPEN: N_("Open"),
+    Asking.CLOSED: N_("Closed"),
+}
 
 
 class Closed(RuleBroken):

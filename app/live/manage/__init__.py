@@ -1,0 +1,1 @@
+"""The moderator's pages: the rooms of an event, and the console of each."""
