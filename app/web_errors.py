@@ -21,6 +21,7 @@ from app.errors import N_, MeridianError, NotAllowed, NotFound, Stale
 from app.i18n import language, say
 from app.settings import ROOT
 from app.troubles import Troubles
+from app.web_sent import Typed, typed
 
 __all__ = ["init_app", "wants_json"]
 
@@ -53,15 +54,14 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
-def _shown(status: int, title: str, hint: str, detail: str = "") -> Response:
+def _shown(status: int, title: str, hint: str, detail: str = "", sent: Typed | None = None) -> Response:
     db.session.rollback()
     if wants_json():
         body = {"error": {"status": status, "title": title, "detail": detail or hint, "request": g.get("request_id")}}
         response = jsonify(body)
     else:
-        response = make_response(
-            render_template("errors/error.html", status=status, title=title, hint=hint, detail=detail)
-        )
+        words = {"title": title, "hint": hint, "detail": detail, "has_page": _has_page()}
+        response = make_response(render_template("errors/error.html", status=status, sent=sent, **words))
     response.status_code = status
     return response
 
@@ -72,7 +72,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR and error.code != HTTPStatus.SERVICE_UNAVAILABLE:
         return _unexpected(error)
     title, hint = _WORDS.get(error.code, _WORDS[400])
-    response = _shown(error.code, _(title), _(hint))
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        _know_person()
+    response = _shown(error.code, _(title), _(hint), sent=typed() if error.code == HTTPStatus.UNAUTHORIZED else None)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -80,7 +82,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
-    return _shown(400, _("This form is out of date"), _("Load the page again and send it once more."))
+    _know_person()
+    return _shown(400, _("This form is out of date"), _("Load the page again and send it once more."), sent=typed())
+
+
+def _know_person() -> None:
+    # Bodies are read before anybody is asked for, since who sends slowly must not hold the database meanwhile.
+    if "person" not in g:
+        current_app.extensions["load_person"]()
+
+
+def _has_page() -> bool:
+    """Whether the address that was sent to is a page too, to go back to."""
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
 def _refused(error: MeridianError) -> ResponseReturnValue:

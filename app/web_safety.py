@@ -7,15 +7,15 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.db import begin_request
 from app.settings import Settings
+from app.web_sent import is_from_elsewhere
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,7 +33,7 @@ class _Protection(CSRFProtect):
 
     def protect(self, apply_exemptions: bool = False) -> None:
         super().protect(apply_exemptions)
-        if g.get("csrf_valid") and _is_from_elsewhere():
+        if g.get("csrf_valid") and is_from_elsewhere():
             self._error_response("The form was sent by another site.")
 
 
@@ -81,27 +81,6 @@ class HostCheck:
             return self.app(environ, start_response)
         start_response("421 Misdirected Request", [("Content-Type", "text/plain; charset=utf-8")])
         return [b"This address is not served here.\n"]
-
-
-def _is_from_elsewhere() -> bool:
-    """Whether the browser says that another site's page sent this; one that says nothing is believed by its token.
-
-    Sec-Fetch-Site comes first (W3C Fetch Metadata): no page can set it, and it is right where Origin is ``null``.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site not in {"same-origin", "none"}
-    said = request.headers.get("Origin") or request.headers.get("Referer")
-    ours = {_origin(request.host_url), _origin(current_app.extensions["settings"].base_url)}
-    return said is not None and _origin(said) not in ours
-
-
-def _origin(address: str) -> tuple[str, str]:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "", address
-    return parts.scheme, parts.netloc.lower()
 
 
 def _before() -> None:

@@ -116,6 +116,7 @@ def init_app(app: Flask) -> None:
     app.after_request_funcs[None].remove(manager._update_remember_cookie)  # noqa: SLF001
     app.template_context_processors[None].remove(_user_context_processor)
     app.before_request(load_person)
+    app.extensions["load_person"] = load_person  # for pages of requests that were refused before
 
 
 def _person_again(_uniquifier: str) -> Any:  # noqa: ANN401 - whoever asks Flask-Login gets whom we know

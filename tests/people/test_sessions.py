@@ -124,7 +124,7 @@ def test_form_of_an_ended_session_leads_to_signing_in(client):
     answer = client.post("/account/", data={"name": "Aino"})
 
     assert answer.status_code == 401
-    assert '<a class="button button-main" href="/sign-in">Sign in</a>' in answer.text
+    assert '<a class="button button-main" href="/sign-in?next=/account/">Sign in</a>' in answer.text
     assert "button-main" in client.get("/missing").text
     assert 'button-main" href="/sign-in"' not in client.get("/missing").text
 
@@ -203,7 +203,7 @@ def test_form_without_a_token_is_refused_wherever_it_comes_from(sign_in_page, he
 
 
 def test_control_without_the_check_another_site_needs_only_the_token(sign_in_page, monkeypatch):
-    monkeypatch.setattr(web_safety, "_is_from_elsewhere", lambda: False)
+    monkeypatch.setattr(web_safety, "is_from_elsewhere", lambda: False)
     assert sign_in_page({"Origin": "https://evil.example"}) == (303, "a")
 
 
