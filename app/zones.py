@@ -19,7 +19,7 @@ from app.zones_names import ACCEPTED, AREAS, TZ_VERSION, UnknownZone, meant, ref
 __all__ = [
     "AREAS", "TZ_VERSION", "ClockFold", "ClockGap", "UnknownZone", "WallTime", "accepted_names", "choices", "day_shift",
     "derived_instant", "exemplar", "in_zone", "instant", "is_fold", "is_gap", "meant", "move", "offset_label",
-    "shift_days", "wall", "zone",
+    "offsets_label", "shift_days", "wall", "zone",
 ]  # fmt: skip
 
 # Before anything reads a zone: an empty path leaves the package as the only source, whatever PYTHONTZPATH says.
@@ -153,6 +153,12 @@ def offset_label(moment: datetime, zone_name: str) -> str:
     if not hours and not minutes:
         return "UTC"
     return f"UTC{'+' if seconds > 0 else '−'}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
+def offsets_label(start: datetime, end: datetime, zone_name: str) -> str:
+    """The zone's offset from one instant to another: ``UTC−4``, and both where clocks change: ``UTC−4 → UTC−5``."""
+    first, last = offset_label(start, zone_name), offset_label(end, zone_name)
+    return first if first == last else f"{first} → {last}"
 
 
 def day_shift(moment: datetime, zone_name: str, home: str) -> int:

@@ -87,6 +87,6 @@ def _time(when: When | None, zone: str) -> str:
     if when.local_start is None:
         return str(gettext("time to be announced"))
     said = time_words()
-    clock = said.clock(zones.derived_instant(when.local_start, when.zone, when.fold), zone)
+    local = zones.wall(zones.derived_instant(when.local_start, when.zone, when.fold), zone).local
     length = said.duration(when.duration)
-    return f"{clock.date}{said.comma}{clock.time}" + (f" ({length})" if length else "")
+    return f"{said.heading(local.date())}{said.comma}{said.time(local)}" + (f" ({length})" if length else "")

@@ -88,7 +88,7 @@ def draft_session(event: str, token: str, step: str) -> ResponseReturnValue:
         heading=who.words.heading(shown.day_of(talk.starts_at, who)) if talk.starts_at else "",
         notes=[programme.term_by_key[key] for key in talk.glossary if key in programme.term_by_key],
         zone_name=shown.zone_name(programme, who),
-        offset=zones.offset_label(talk.starts_at or now(), who.zone),
+        offset=zones.offsets_label(talk.starts_at or now(), talk.ends_at or now(), who.zone),
     )
 
 

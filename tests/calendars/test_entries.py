@@ -201,3 +201,10 @@ def test_an_event_without_times_that_was_called_off_is_told_for_thirty_days():
 )
 def test_the_days_stand_in_only_while_nothing_has_a_time(talks, announced):
     assert is_announced_only(programme(*talks)) is announced
+
+
+def test_a_span_over_a_clock_change_says_both_offsets():
+    start = datetime(2027, 11, 7, 4, 30, tzinfo=UTC)
+    assert span(start, start + timedelta(hours=2), "America/New_York", "en") == (
+        "Sunday, 7 November 2027, 00:30–01:30 (UTC−4 → UTC−5)"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -58,8 +59,8 @@ def test_the_preview_tells_each_kind_of_change(draft):
         "New name",
         "Called off",
         "Added one",
-        "Thu 9 Dec, 08:30",
-        "Thu 9 Dec, 09:00",
+        "Thursday, 9 December 2021, 08:30",
+        "Thursday, 9 December 2021, 09:00",
     ):
         assert words in page, words
 
@@ -232,3 +233,15 @@ def test_a_link_of_another_event_cannot_be_revoked(draft, link):
     (row,) = db.session.scalars(select(PreviewLink))
     assert draft.browser(draft.otto).post(f"{LINKS}/{row.id}/revoke").status_code == 404
     assert draft.browser(draft.aino).post(f"{LINKS}/{row.id + 1}/revoke").status_code == 404
+
+
+def test_a_session_over_a_clock_change_says_both_offsets(draft):
+    draft.add("Night", When(datetime(2027, 11, 7, 0, 30), "America/New_York", 0, 120))
+    assert released(draft).status_code == 302
+    browser = draft.app.test_client()
+    event = browser.get("/e/two-cities/programme?zone=America/New_York").text
+    address = re.search(r'href="(/e/two-cities/s/[^"?]+)', event)
+    assert address
+    page = browser.get(f"{address[1]}?zone=America/New_York").text
+    assert "<bdi>UTC−4 → UTC−5</bdi>" in page
+    assert "→" not in browser.get(f"{address[1]}?zone=Asia/Seoul").text.split('class="hero-when">')[1].split("</p>")[0]

@@ -146,6 +146,13 @@ def test_offset_label(moment, zone, label):
     assert zones.offset_label(moment, zone) == label
 
 
+def test_both_offsets_are_said_over_a_clock_change():
+    start = zones.instant(datetime(2027, 11, 7, 0, 30), "America/New_York")
+    end = zones.instant(datetime(2027, 11, 7, 1, 30), "America/New_York", 1)
+    assert zones.offsets_label(start, end, "America/New_York") == "UTC−4 → UTC−5"
+    assert zones.offsets_label(start, end, "Asia/Seoul") == "UTC+9"
+
+
 def test_day_shift_is_counted_from_the_date_at_home():
     late = zones.instant(datetime(2021, 12, 9, 23, 30), "Europe/Helsinki")
     assert zones.day_shift(late, "Asia/Seoul", "Europe/Helsinki") == 1

@@ -167,7 +167,7 @@ def _times(times: tuple[datetime, datetime], zone: str, hosts: Sequence[HostCity
 def span(start: datetime, end: datetime, zone: str, language: str) -> str:
     """``Thursday, 9 December 2021, 15:30–16:15 (UTC+9)``, as people there write it. Another day at the end is named."""
     here, there = zones.wall(start, zone).local, zones.wall(end, zone).local
-    day, offset = cldr.full_date(language, here.date()), zones.offset_label(start, zone)
+    day, offset = cldr.full_date(language, here.date()), zones.offsets_label(start, end, zone)
     comma = cldr.comma(language)
     if here.date() == there.date():
         return f"{day}{comma}{cldr.interval(language, here.time(), there.time())} ({offset})"

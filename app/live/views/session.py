@@ -67,7 +67,7 @@ def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping
         "heading": who.words.heading(shown.day_of(talk.starts_at, who)) if talk.starts_at else "",
         "reader": who,
         "zone_name": shown.zone_name(programme, who),
-        "offset": zones.offset_label(talk.starts_at or now, who.zone),
+        "offset": zones.offsets_label(talk.starts_at or now, talk.ends_at or now, who.zone),
         "notes": notes,
         "marks": [
             Note(text_in(note.term, who.language, *programme.event.languages).text, f"note-{note.key}", number)
