@@ -39,10 +39,10 @@ class NumberField(IntegerField):
 
 
 class DegreesField(FloatField):
-    """A latitude or longitude."""
+    """A latitude or longitude, with a point or, as many languages write it, a comma."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([value.replace(",", ".").replace("٫", ".") for value in valuelist])
         except ValueError:
             raise ValueError(gettext("Write a number such as %(example)s.", example="60.17")) from None

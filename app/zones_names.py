@@ -91,6 +91,7 @@ _STEADY: Final = {
 }  # fmt: skip
 
 _LONGEST: Final = 64
+_SHORT: Final = 6
 _ETC: Final = re.compile(r"etc/gmt([+-])(\d{1,2})\Z")
 _OFFSET: Final = re.compile(r"(utc|gmt)?[+\-−]\d{1,2}(:?\d{2})?\Z")
 
@@ -201,8 +202,10 @@ def _example(folder: str) -> str | None:
 
 
 def _near(key: str) -> str | None:
+    # Of a short word, four letters out of five are soon found in anything: “auto” in Maputo.
+    cutoff = 0.85 if len(key) < _SHORT else 0.8
     for names in (_BY_PLACE, _BY_KEY):
-        if close := difflib.get_close_matches(key, names, n=1, cutoff=0.8):
+        if close := difflib.get_close_matches(key, names, n=1, cutoff=cutoff):
             return names[close[0]]
     return None
 

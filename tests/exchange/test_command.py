@@ -100,3 +100,21 @@ def test_escape_sequences_of_a_file_do_not_reach_the_terminal(flask_import):
     result = flask_import(as_json(schedule(session(1, title="\x1b[31mred\x1b]0;x\x07", type=""))), "--dry-run")
     assert result.exit_code == 0
     assert "\x1b" not in result.output
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<schedule></schedule>",
+        b"<schedule><conference><title>Forum</title></conference></schedule>",
+        b'<schedule><day date="2026-03-02"><room name="A"><event><title>B</title></event></room></day></schedule>',
+        b'{"schedule": {}}',
+        b'{"schedule": {"conference": {}}}',
+        b'{"schedule": {"conference": {"title": "Forum", "days": []}}}',
+    ],
+)
+def test_a_file_without_conference_or_sessions_makes_nothing(flask_import, data):
+    result = flask_import(data, "--zone", "Europe/Helsinki", "--start", "2026-03-02", "--release")
+    assert result.exit_code != 0
+    assert "holds no" in result.output
+    assert (_count(Event), _count(Session), _count(Release)) == (0, 0, 0)

@@ -172,7 +172,7 @@ def test_odd_values_never_crash(changes: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"days": [None, 7, {"rooms": []}, {"rooms": {"A": None, "B": {}, "C": [None]}}]},
+        {"days": [None, 7, {"rooms": []}, {"rooms": {"A": None, "B": {}, "C": [None, session(1)]}}]},
         {"start": "9999-12-31", "end": "0001-01-01"},
         {"tracks": 30, "rooms": 2, "colors": [], "keywords": "x", "meta": 3},
         {"title": None, "acronym": 5, "time_zone_name": 5},

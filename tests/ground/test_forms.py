@@ -166,6 +166,12 @@ class TypedForm(RowForm):
     degrees = DegreesField("Latitude")
 
 
+@pytest.mark.parametrize("typed", ["60.17", "60,17", "60٫17", "٦٠٫١٧"])
+def test_degrees_are_read_with_the_comma_of_the_writer(app, typed):
+    with app.test_request_context("/", method="POST", data={"degrees": typed}):
+        assert TypedForm().degrees.data == 60.17
+
+
 @pytest.mark.parametrize(
     ("language", "refusals"),
     [

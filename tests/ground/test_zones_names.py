@@ -154,3 +154,11 @@ def test_exemplar_is_the_place_without_its_area():
 
 def test_a_zone_survives_pickling_by_its_name():
     assert pickle.loads(pickle.dumps(zones.zone("Asia/Seoul"))) is ZoneInfo("Asia/Seoul")
+
+
+@pytest.mark.parametrize("name", ["auto", "local", "browser", "none"])
+def test_a_word_that_is_near_no_place_gets_no_guess(name):
+    with pytest.raises(UnknownZone) as refused:
+        zones.zone(name)
+    assert refused.value.suggestion is None
+    assert "Did you mean" not in str(refused.value)

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from app.db import commit, db
 from app.events.models import Event
 from app.schedule.actions.frame import add_piece, edit_piece
-from app.schedule.models import Part, Stage, Track
-from app.schedule.rules.values import PartValues, TrackValues
+from app.schedule.models import GlossaryEntry, Part, Stage, Track
+from app.schedule.rules.values import PartValues, TermValues, TrackValues
 from tests.pages import form_values
+from tests.personas import make_event
 
 ROOT = "/manage/e/two-cities"
 
@@ -57,6 +58,32 @@ def test_odd_values_are_refused(draft, what, form):
     assert answer.status_code == 400
     assert 'id="errors"' in answer.text
     assert rows(Track) + rows(Part) + rows(Stage) == []
+
+
+def test_a_term_is_explained_once(draft):
+    browser = draft.browser(draft.aino)
+    once = {**text("term", "MoU", "Aiesopimus"), **text("gist", "Memorandum")}
+    assert browser.post(f"{ROOT}/glossary/new", data=once).status_code == 302
+    for again in (text("term", "mou"), text("term", "Memo", "AIESOPIMUS")):
+        answer = browser.post(f"{ROOT}/glossary/new", data={**again, **text("gist", "Memorandum")})
+        assert (answer.status_code, "is in the glossary already." in answer.text) == (400, True)
+    (entry,) = rows(GlossaryEntry)
+    path = f"{ROOT}/glossary/{entry.id}/"
+    kept = {**form_values(browser.get(path).text), **text("gist", "Memorandum of understanding")}
+    assert browser.post(path, data=kept).status_code == 302
+    browser.post(f"{ROOT}/glossary/new", data={**text("term", "LoI"), **text("gist", "Letter")})
+    other = f"{ROOT}/glossary/{rows(GlossaryEntry)[1].id}/"
+    taken = {**form_values(browser.get(other).text), **text("term", "MoU")}
+    assert browser.post(other, data=taken).status_code == 400
+    assert [row.term["en"] for row in rows(GlossaryEntry)] == ["MoU", "LoI"]
+
+
+def test_the_same_term_is_fine_in_another_event(draft):
+    elsewhere = make_event("elsewhere", lead=draft.helsinki)
+    for event in (draft.event, elsewhere):
+        add_piece(event, TermValues({"en": "MoU"}, {"en": "Memorandum"}), by=None)
+        commit()
+    assert len(rows(GlossaryEntry)) == 2
 
 
 def test_parts_are_put_in_order(draft):

@@ -74,6 +74,7 @@ class _Reader:
 
     def programme(self, schedule: dict[str, Any], conference: dict[str, Any]) -> RawProgramme:
         raw = self.raw
+        raw.has_conference = True
         raw.version = self._plain(schedule.get("version"), "schedule", "version")
         for name, field in _CONFERENCE.items():
             setattr(raw, field, self._plain(conference.get(name), "conference", name))

@@ -125,6 +125,7 @@ class RawProgramme:
 
     format: str
     """``schedule.xml`` or ``schedule.json``."""
+    has_conference: bool = False
     version: str | None = None
     title: RawText | None = None
     acronym: str | None = None

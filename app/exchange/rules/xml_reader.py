@@ -148,6 +148,7 @@ class _Target:
             self._tracks(node)
 
     def _conference(self, node: Node) -> None:
+        self.raw.has_conference = True
         for child in node.children():
             if field := _CONFERENCE.get(child.name):
                 setattr(self.raw, field, child.text())

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, select
 
 from app.db import db, expect_version, record
-from app.errors import N_, NotAllowed
+from app.errors import N_, NotAllowed, RuleBroken
 from app.events.facts import DraftChanged
 from app.events.history import Changed, write
 from app.events.models import Event
@@ -52,6 +52,7 @@ def add_piece(event: Event, values: PieceValues, *, by: Person | None) -> Piece:
     values = _checked(values)
     table = _TABLES[type(values)]
     there = _pieces(event.id, table)
+    _check_new(values, there)
     piece = table(event_id=event.id)
     write(piece, asdict(values))
     match piece:
@@ -70,6 +71,7 @@ def add_piece(event: Event, values: PieceValues, *, by: Person | None) -> Piece:
 def edit_piece(piece: Piece, values: PieceValues, *, expected_version: int | None, by: Person | None) -> None:
     """Other values; the word in addresses stays. Raises :class:`Stale`."""
     expect_version(piece, expected_version)
+    _check_new(values, [each for each in _pieces(piece.event_id, type(piece)) if each.id != piece.id])
     if changed := write(piece, asdict(_checked(values))):
         _record(piece, "edited", by, changed)
 
@@ -165,6 +167,16 @@ def _checked(values: PieceValues) -> PieceValues:
             check_named(values.term, "term")
             check_named(values.gist, "gist")
     return values
+
+
+def _check_new(values: PieceValues, there: list[Any]) -> None:
+    """A term is explained once: readers could not tell two of the same name apart."""
+    if not isinstance(values, TermValues):
+        return
+    taken = {(tag, text.casefold()) for entry in there for tag, text in entry.term.items()}
+    for tag, text in values.term.items():
+        if (tag, text.casefold()) in taken:
+            raise RuleBroken(N_("“%(term)s” is in the glossary already."), field="term", term=text)
 
 
 def _pieces(event_id: int, table: type[Piece]) -> list[Any]:
