@@ -202,7 +202,7 @@ def test_a_move_that_was_overtaken_is_refused(draft):
 
 @pytest.mark.parametrize(
     ("minutes", "start"),
-    [("15", (9, 15, 45)), ("-60", (9, 14, 30)), ("1440", (10, 15, 30)), ("7", (9, 15, 30)), ("x", (9, 15, 30))],
+    [("15", (9, 15, 45)), ("-60", (9, 14, 30)), ("1440", (10, 15, 30))],
 )
 def test_a_step_goes_along_the_wall_clock(draft, minutes, start):
     talk = draft.add()
@@ -211,6 +211,42 @@ def test_a_step_goes_along_the_wall_clock(draft, minutes, start):
     answer = browser.post(path, data={**form_values(browser.get(path).text), "by": minutes})
     assert answer.location == f"{SESSIONS}#{talk.code}"
     assert [talk.local_start for talk in talks()] == [datetime(2021, 12, *start)]
+
+
+@pytest.mark.parametrize("by", ["7", "x", "15 ", "9" * 5000])
+def test_a_step_that_is_none_is_refused(draft, by):
+    talk = draft.add()
+    path = f"{SESSIONS}{talk.code}/move"
+    browser = draft.browser(draft.aino)
+    answer = browser.post(path, data={**form_values(browser.get(path).text), "by": by})
+    assert (answer.status_code, "Choose one of the steps." in answer.text) == (400, True)
+    assert "Moved." not in browser.get(SESSIONS).text
+    assert [(talk.local_start, talk.version) for talk in talks()] == [(datetime(2021, 12, 9, 15, 30), 1)]
+
+
+def test_a_session_without_a_time_is_said_to_be_announced(draft):
+    path = f"{SESSIONS}{draft.add().code}/move"
+    browser = draft.browser(draft.aino)
+    browser.post(path, data={**form_values(browser.get(path).text), "date": "", "time": ""})
+    page = browser.get(SESSIONS).text
+    assert "Its time is to be announced." in page
+    assert "Moved." not in page
+    assert [talk.local_start for talk in talks()] == [None]
+
+
+def test_the_day_that_a_new_form_begins_with_is_no_time(draft):
+    browser = draft.browser(draft.aino)
+    begun = form_values(browser.get(f"{SESSIONS}new").text)
+    assert (begun["date"], begun["time"]) == (["2021-12-09"], [""])
+    answer = browser.post(f"{SESSIONS}new", data={**begun, "title": ["Opening"], "title-language": ["en"]})
+    assert answer.status_code == 302
+    assert [(talk.local_start, talk.duration) for talk in talks()] == [(None, 30)]
+
+
+def test_another_day_without_a_time_is_refused(draft):
+    answer = draft.browser(draft.aino).post(f"{SESSIONS}new", data=new_talk(date="2021-12-10", time=""))
+    assert (answer.status_code, "Give both the date and the time, or neither." in answer.text) == (400, True)
+    assert talks() == []
 
 
 def test_a_step_into_a_gap_asks(draft):
@@ -229,7 +265,7 @@ def test_a_step_into_a_gap_asks(draft):
     "odd",
     [
         {"date": "0001-01-01"}, {"date": "9999-12-31", "time": "23:59"}, {"date": "2021-02-30"}, {"date": "x" * 5000},
-        {"date": ""}, {"time": ""}, {"time": "25:00"}, {"time": "٠٨:٣٠x"},
+        {"date": ""}, {"date": "2021-12-10", "time": ""}, {"time": "25:00"}, {"time": "٠٨:٣٠x"},
         {"zone": "Europe"}, {"zone": "EST5EDT"}, {"zone": "\ud83d"}, {"zone": "../../etc/passwd"},
         {"duration": "-1"}, {"duration": str(2**63)}, {"duration": "9" * 5000}, {"duration": "NaN"},
         {"languages": ["xx-no-language"]}, {"languages": ["\x00"]},

@@ -67,7 +67,12 @@ class WhenForm(RowForm):
         return zone_by_default(self._event, self._stages, self.stage_id())
 
     def when(self) -> When:
-        """The time as typed; actions check it. Refuses a date without a time, and a time without a date."""
+        """The time as typed; actions check it. Refuses a date without a time, and a time without a date.
+
+        The day that a new session's form begins with is nobody's word: without a time it is to be announced.
+        """
+        if self._talk is None and self.time.data is None and self.date.data == self._event.starts_on:
+            return When(None, self.zone.data or self.default_zone(), None, self.duration.data or 0)
         if (self.date.data is None) != (self.time.data is None):
             field = "date" if self.date.data is None else "time"
             raise RuleBroken(N_("Give both the date and the time, or neither."), field=field)

@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.errors import N_, RuleBroken
 from app.forms import RowForm, saved
 from app.schedule import blueprint
 from app.schedule.actions.placing import promise_of
@@ -40,7 +41,7 @@ def move(event: str, code: str) -> ResponseReturnValue:
             move_session(talk, when(), expected_version=form.expected, by=here.person)
 
         if saved(form, save, lambda: _when_form(here, talk_of(here.event, code), fresh=True)):
-            flash(_("Moved."), "success")
+            flash(_("Moved.") if talk.local_start else _("Saved. Its time is to be announced."), "success")
             return redirect(url_for("schedule.sessions", event=event, _anchor=code))
         talk = talk_of(here.event, code)
     return here.show("schedule/move.html", form, talk=talk, days=typed_days(form, here.event), steps=STEPS)
@@ -107,9 +108,11 @@ def _when_form(here: Desk, talk: Session, *, fresh: bool = False) -> WhenForm:
 
 def _stepped(talk: Session, form: WhenForm) -> Callable[[], When]:
     """The session's own time and a step; where clocks skip or double that, the form asks about it."""
-    minutes = next((step for step in STEPS if str(step) == request.form["by"]), 0)
+    minutes = next((step for step in STEPS if str(step) == request.form["by"]), None)
 
     def when() -> When:
+        if minutes is None:
+            raise RuleBroken(N_("Choose one of the steps."))
         stepped = later(promise_of(talk), minutes)
         form.show(stepped)
         return stepped
