@@ -47,7 +47,8 @@ async function bundle(names) {
     logLevel: "warning",
   });
   const made = Object.entries(metafile.outputs).filter(([, output]) => output.entryPoint);
-  return made.map(([output, { entryPoint }]) => [path.relative("static", entryPoint), path.relative("static", output)]);
+  const named = made.map(([output, { entryPoint }]) => [path.relative("static", entryPoint), path.relative("static", output)]);
+  return named.filter(([name]) => names.includes(name)); // not what scripts import later: they know its bundle's name
 }
 
 /** Copies a picture or font under a name with its hash. */

@@ -15,7 +15,8 @@ import tabs from "./desk/tabs.js";
 import texts from "./forms/texts.js";
 import zone from "./site/zone.js";
 
-const modules = { clocks, copy, countdown, days, filters, language, menu, now, person, print, tabs, texts };
+const room = (root) => import("./live/room.js").then((live) => live.default(root)); // its scripts come to its pages only
+const modules = { clocks, copy, countdown, days, filters, language, menu, now, person, print, room, tabs, texts };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {

@@ -52,6 +52,8 @@ class _Told:
     """When the last tick went out."""
     looked: float = 0.0
     interval: float = SHORTEST
+    afresh: bool = False
+    """Somebody joined: what she was told of the scores may be older than what this process told the others."""
 
 
 def room_name(room_id: int, audience: Audience | str) -> str:
@@ -83,8 +85,11 @@ class Ticker:
                 self._thread.start()
 
     def joined(self, room_id: int, epoch: str, seq: int) -> None:
-        """Somebody joined who was told the room up to here; where she is the first, that is where telling begins."""
-        self._told.setdefault(room_id, _Told(epoch, seq))
+        """Somebody joined who was told the room up to here; where she is the first, that is where telling begins.
+
+        The next tick tells all scores: a replay holds none, and those of a snapshot were read before she listened.
+        """
+        self._told.setdefault(room_id, _Told(epoch, seq)).afresh = True
 
     def _run(self) -> None:
         while True:
@@ -143,6 +148,8 @@ class Ticker:
             self._emit("me", said, room_name(place.room_id, actor))
 
     def _tell_gauges(self, place: Place, told: _Told, moment: float) -> None:
+        if told.afresh:
+            told.afresh, told.scores = False, {}
         scores = scores_of(place.room_id)
         moved = {code: score for code, score in scores.items() if told.scores.get(code) != score}
         is_due = moment - told.at >= (told.interval if moved else HEAD_EVERY)

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from app import clock, zones
 from app.errors import NotFound
 from app.live import blueprint
+from app.live.rules.asking import LONGEST_NAME, LONGEST_QUESTION
 from app.prose import Note
 from app.schedule.queries import Released, released
 from app.schedule.rules import shown
@@ -78,6 +79,8 @@ def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping
         "after": after,
         "data": session_data(programme, talk, url, event_url, who.language),
         "called_off": programme.took_along(talk),
+        "longest_question": LONGEST_QUESTION,
+        "longest_name": LONGEST_NAME,
     }
 
 

@@ -1,0 +1,116 @@
+"""A moderator who acts in another process than the program, through the same actions."""
+
+from __future__ import annotations
+
+import itertools
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Select, delete, select
+
+from app import create_app
+from app.clock import now
+from app.db import commit, db, writing
+from app.events.models import Event
+from app.live.actions.questions import ask, take_step
+from app.live.actions.rooms import open_room
+from app.live.actions.votes import Ballot, cast
+from app.live.models import Question, Room, Vote
+from app.live.rules.asking import asked
+from app.live.rules.states import State, Step
+from app.people.models import Person
+from app.schedule.queries import released
+from app.settings import Settings
+from tests.personas import make_person
+from tests.program import Program
+
+EVENT = "harbour-cities-live"
+
+
+class Moderator:
+    """Mira, with the room of a session that is under way."""
+
+    _numbers = itertools.count(1)
+
+    def __init__(self, program: Program) -> None:
+        self._app = create_app(Settings(mode="test", data=program.folder))
+
+    def __enter__(self) -> Self:
+        self._context = self._app.app_context()
+        self._context.push()
+        talk = next(one for one in released(EVENT).programme.sessions if one.ends_at and one.ends_at > now())
+        self.path = f"/e/{EVENT}/s/{talk.address}/"
+        with writing():
+            event_id = db.session.scalars(select(Event.id).where(Event.slug == EVENT)).one()
+            db.session.execute(delete(Room).where(Room.event_id == event_id))
+            self._room = open_room(event_id, talk.code).id
+            number = next(self._numbers)
+            self._person = make_person(f"mira-{number}@helsinki.example", "Mira").id
+            commit()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._context.pop()
+
+    def question(self, text: str, *, name: str = "") -> str:
+        """Somebody asks, and it is shown; answers its code."""
+        number = next(self._numbers)
+        with writing():
+            room = db.session.get_one(Room, self._room)
+            words = asked(text, name=name, language="en")
+            made = ask(room, words, actor=f"b:asker-{number}", cid=f"asker-{number:08}", now=now())
+            code = made.code
+            commit()
+        self._takes(code, Step.APPROVE)
+        return code
+
+    def approves(self, text: str) -> None:
+        """Show what somebody asked."""
+        query = select(Question.code).where(Question.room_id == self._room, Question.text == text)
+        self._takes(self._read(query)[0], Step.APPROVE)
+
+    def hides(self, code: str) -> None:
+        """Nobody sees it any more."""
+        self._takes(code, Step.DISMISS)
+
+    def goes_live(self, code: str) -> None:
+        """It is being answered."""
+        self._takes(code, Step.LIVE)
+
+    def answered(self, code: str) -> None:
+        """It was answered."""
+        self._takes(code, Step.ANSWERED)
+
+    def vote_for(self, code: str, people: int) -> None:
+        """So many others vote."""
+        with writing():
+            cast([Ballot(self._room, code, f"b:voter-{next(self._numbers)}", True) for _ in range(people)], now=now())
+            commit()
+
+    def votes(self, code: str) -> int:
+        """The rows, which are the truth."""
+        query = select(Vote.actor).join(Question, Question.id == Vote.question_id)
+        return len(self._read(query.where(Question.room_id == self._room, Question.code == code)))
+
+    def times_asked(self, text: str) -> int:
+        """How many questions of that text there are."""
+        return len(self._read(select(Question.code).where(Question.room_id == self._room, Question.text == text)))
+
+    def texts_of_withdrawn(self) -> list[str]:
+        """What is left of them."""
+        query = select(Question.text).where(Question.room_id == self._room, Question.state == State.WITHDRAWN)
+        return self._read(query)
+
+    def _read(self, query: Select[tuple[str]]) -> list[str]:
+        found = list(db.session.scalars(query))
+        db.session.rollback()
+        return found
+
+    def _takes(self, code: str, step: Step) -> None:
+        with writing():
+            query = select(Question).where(Question.room_id == self._room, Question.code == code)
+            person = db.session.get_one(Person, self._person)
+            take_step(db.session.scalars(query).one(), step, by=person, expected_version=None, now=now())
+            commit()

@@ -1,0 +1,275 @@
+"""People in the live room: they ask, vote and read; all screens agree, also after an outage."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.journeys.moderator import Moderator
+
+LIVE = "/e/harbour-cities-live/"
+IN_DUBAI = {
+    "locale": "ar", "timezone_id": "Asia/Dubai", "viewport": {"width": 360, "height": 740}, "color_scheme": "dark",
+    "has_touch": True,
+}  # fmt: skip
+CONVERGED = 5000
+"""Milliseconds within which every screen shows what is so."""
+
+HEARD = """() => {
+  window.heard = [];
+  const line = document.querySelector("[data-slot=said]");
+  new MutationObserver(() => line.textContent && window.heard.push([performance.now(), line.textContent]))
+    .observe(line, { childList: true, characterData: true, subtree: true });
+}"""
+"""Notes what a screen reader would be told, and when."""
+
+
+@pytest.fixture
+def mira(program) -> Iterator[Moderator]:
+    """The moderator of the first session of the live demo, whose room is empty."""
+    with Moderator(program) as mira:
+        yield mira
+
+
+def room(visitor, mira: Moderator, **wishes) -> Page:
+    """Somebody's page of the session, with the live room on it."""
+    page = visitor(**wishes).goes(mira.path)
+    enter(page)
+    return page
+
+
+def enter(page: Page) -> None:
+    page.locator("#room-head").scroll_into_view_if_needed()
+    expect(page.locator("[data-slot=state]")).to_have_text(re.compile("Up to date|محدّثة"), timeout=CONVERGED)
+
+
+def shown(page: Page) -> list[tuple[str, str]]:
+    """The list as somebody sees it: texts and scores."""
+    rows = page.locator("[data-slot=list] > li:not(.question-gone)")
+    texts = rows.locator("[data-slot=text]").all_inner_texts()
+    return list(zip(texts, rows.locator("[data-slot=score]").all_inner_texts(), strict=True))
+
+
+def agree(pages: list[Page], expected: list[tuple[str, str]]) -> None:
+    """All screens show this, soon."""
+    for page in pages:
+        for _ in range(CONVERGED // 100):
+            if shown(page) == expected:
+                break
+            page.wait_for_timeout(100)
+        assert shown(page) == expected
+
+
+def vote(page: Page, text: str) -> None:
+    page.locator("[data-slot=list] > li", has_text=text).locator(".button-vote").click()
+    page.mouse.move(0, 0)
+
+
+def show_new(page: Page) -> None:
+    page.locator("[data-slot=more]").click()
+    page.mouse.move(0, 0)
+
+
+@pytest.mark.timeout(180)
+def test_all_screens_agree_on_what_is_asked_and_voted(visitor, mira):
+    aino, layla = room(visitor, mira), room(visitor, mira, **IN_DUBAI)
+    ice, tram = mira.question("When does the ice go?"), mira.question("Who runs the night tram?")
+    both = [("When does the ice go?", "1"), ("Who runs the night tram?", "1")]
+    for page in (aino, layla):
+        page.locator("[data-slot=list] > li").first.wait_for(timeout=CONVERGED)
+        if page.locator("[data-slot=more]").is_visible():
+            show_new(page)
+    agree([aino, layla], both)
+
+    vote(aino, "tram")
+    vote(layla, "tram")
+    agree([aino, layla], [("Who runs the night tram?", "3"), ("When does the ice go?", "1")])
+    assert mira.votes(tram) == 3
+
+    aino.locator("#ask-text").fill("May I swim there?\nIn winter?")
+    aino.get_by_role("button", name="Send").click()
+    own = aino.locator("[data-slot=mine] li")
+    expect(own.locator("[data-slot=stands]")).to_have_text("Waiting for a moderator")
+    assert aino.locator("#ask-text").input_value() == ""
+    assert "swim" not in layla.content()
+    mira.approves("May I swim there?\nIn winter?")
+    expect(own.locator("[data-slot=stands]")).to_have_text("Shown", timeout=CONVERGED)
+    for page in (aino, layla):
+        expect(page.locator("[data-slot=more]")).to_be_visible(timeout=CONVERGED)
+        show_new(page)
+    mira.hides(ice)
+    final = [("Who runs the night tram?", "3"), ("May I swim there?\nIn winter?", "1")]
+    agree([aino, layla], final)
+    assert "ice go" not in layla.content()
+
+    late = room(visitor, mira)
+    agree([aino, layla, late], final)
+    own.get_by_role("button", name="Withdraw").click()
+    agree([aino, layla, late], final[:1])
+    assert mira.texts_of_withdrawn() == [""]
+
+
+@pytest.mark.timeout(120)
+def test_what_is_done_offline_arrives_once(visitor, mira):
+    question = mira.question("Who clears the snow?")
+    someone = visitor()
+    page = someone.goes(mira.path)
+    enter(page)
+    agree([page], [("Who clears the snow?", "1")])
+
+    someone.context.set_offline(True)
+    expect(page.locator("[data-slot=state]")).to_contain_text("No connection")
+    vote(page, "snow")
+    page.locator("#ask-text").fill("Sent from a tunnel?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-slot=mine] [data-slot=stands]")).to_have_text("Waits for a connection")
+    assert shown(page) == [("Who clears the snow?", "2")]  # as she wants it; nobody else sees it yet
+    other = mira.question("Asked meanwhile?")
+    assert mira.votes(question) == 1
+
+    someone.context.set_offline(False)
+    expect(page.locator("[data-slot=mine] [data-slot=stands]")).to_have_text("Waiting for a moderator", timeout=10_000)
+    assert mira.votes(question) == 2
+    assert mira.times_asked("Sent from a tunnel?") == 1
+    show_new(page)
+    agree([page], [("Who clears the snow?", "2"), ("Asked meanwhile?", "1")])
+    assert mira.votes(other) == 1
+
+
+@pytest.mark.timeout(120)
+def test_what_waits_outlives_a_reload(visitor, mira):
+    question = mira.question("Who clears the snow?")
+    someone = visitor()
+    page = someone.goes(mira.path)
+    enter(page)
+    someone.context.set_offline(True)
+    expect(page.locator("[data-slot=state]")).to_contain_text("No connection")
+    vote(page, "snow")
+    page.locator("#ask-text").fill("Half a thought")
+    someone.context.set_offline(False)
+    page.goto("about:blank")
+    page.goto(someone.address + mira.path)
+    enter(page)
+    agree([page], [("Who clears the snow?", "2")])
+    assert page.locator("#ask-text").input_value() == "Half a thought"
+    page.wait_for_timeout(500)
+    assert mira.votes(question) == 2
+
+
+@pytest.mark.timeout(120)
+def test_where_sockets_are_refused_plain_http_does_the_same(visitor, mira):
+    question = mira.question("Is the bridge open?")
+    someone = visitor()
+
+    def refuse(route: WebSocketRoute) -> None:
+        route.close(code=1011)
+
+    someone.page.route_web_socket(re.compile("/socket.io/"), refuse)
+    page = someone.goes(mira.path)
+    page.locator("#room-head").scroll_into_view_if_needed()
+    expect(page.locator("[data-slot=state]")).to_have_text("Up to date every few seconds", timeout=15_000)
+    vote(page, "bridge")
+    page.locator("#ask-text").fill("By post?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-slot=mine] [data-slot=stands]")).to_have_text("Waiting for a moderator", timeout=10_000)
+    assert mira.votes(question) == 2
+    mira.approves("By post?")
+    expect(page.locator("[data-slot=more]")).to_be_visible(timeout=10_000)
+
+
+@pytest.mark.timeout(120)
+def test_nothing_moves_under_who_reads_and_one_sentence_in_five_seconds(visitor, mira):
+    first = mira.question("First?")
+    page = room(visitor, mira)
+    agree([page], [("First?", "1")])
+    page.evaluate(HEARD)
+    page.get_by_role("button", name="Pause updates").click()
+    popular = mira.question("Popular?")
+    mira.vote_for(popular, 5)
+    for count in range(4):
+        mira.question(f"More {count}?")
+        page.wait_for_timeout(1200)
+    expect(page.locator("[data-slot=more]")).to_have_text("5 new – show", timeout=CONVERGED)
+    assert shown(page) == [("First?", "1")]
+    mira.hides(first)
+    expect(page.locator("[data-slot=list] [data-slot=text]")).to_have_text(
+        "This question is not shown any more.", timeout=CONVERGED
+    )
+    page.get_by_role("button", name="Pause updates").click()
+    show_new(page)
+    assert page.evaluate("document.activeElement.className") == "button button-vote"
+    assert shown(page)[0] == ("Popular?", "6")
+    page.wait_for_timeout(6000)
+
+    heard = page.evaluate("window.heard")
+    assert [text for _, text in heard if "new question" in text] != []
+    assert all(later[0] - earlier[0] >= 4900 for earlier, later in itertools.pairwise(heard)), heard
+    assert not re.search("vote|score", " ".join(text for _, text in heard), re.IGNORECASE)
+
+
+@pytest.mark.timeout(120)
+def test_keyboard_alone_is_enough(visitor, mira):
+    question, other = mira.question("By keyboard?"), mira.question("Overtaken?")
+    page = room(visitor, mira)
+    agree([page], [("By keyboard?", "1"), ("Overtaken?", "1")])
+    page.get_by_role("button", name="Pause updates").focus()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    button = page.locator("[data-slot=list] > li", has_text="By keyboard?").locator(".button-vote")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_have_accessible_description("By keyboard?")
+    mira.vote_for(other, 4)
+    agree([page], [("Overtaken?", "5"), ("By keyboard?", "2")])
+    expect(button).to_be_focused()  # the list was put in order around it
+    page.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.locator("#ask-text").focus()
+    page.keyboard.type("Typed?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-slot=mine] [data-slot=stands]")).to_have_text("Waiting for a moderator")
+    assert mira.votes(question) == 1
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        {"viewport": {"width": 320, "height": 640}, "has_touch": True},
+        {"viewport": {"width": 768, "height": 1024}, "color_scheme": "dark"},
+        {"color_scheme": "light"},
+        IN_DUBAI,
+    ],
+    ids=["320", "768-dark", "1440", "360-ar-dark"],
+)
+def test_room_has_no_barrier(visitor, mira, look):
+    mira.question("A short one?")
+    long = mira.question(f"{'A question that takes its time, ' * 6}and {'W' * 120}?", name="Aino from Helsinki")
+    mira.goes_live(long)
+    mira.answered(mira.question("Is it answered?"))
+    someone = visitor(**look)
+    page = someone.goes(mira.path)
+    enter(page)
+    page.locator("#ask-text").fill("سؤال من دبي؟")
+    page.locator("form[data-slot=ask] button").click()
+    page.locator("[data-slot=mine] li").wait_for()
+    name = f"{look.get('viewport', {}).get('width', 1440)}-{look.get('color_scheme', 'light')}"
+    someone.shows(f"room-{name}")
+    someone.finds_no_barrier()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.emulate_media(media="print")
+    page.emulate_media(media="screen")
+    someone.goes(f"{mira.path}questions")
+    someone.shows(f"questions-{name}")
+    someone.finds_no_barrier()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_without_scripts_there_is_a_way_to_the_forms(visitor, mira):
+    page = visitor(java_script_enabled=False).goes(mira.path)
+    page.get_by_role("link", name="Questions: ask and vote").click()
+    page.wait_for_url("**/questions")
+    assert page.get_by_label("Your question").is_visible()
