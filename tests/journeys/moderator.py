@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +20,7 @@ from app.live.rules.states import State, Step
 from app.people.models import Person
 from app.schedule.queries import released
 from app.settings import Settings
+from app.tokens import new_token
 from tests.personas import make_person
 from tests.program import Program
 
@@ -29,8 +29,6 @@ EVENT = "harbour-cities-live"
 
 class Moderator:
     """Mira, with the room of a session that is under way."""
-
-    _numbers = itertools.count(1)
 
     def __init__(self, program: Program) -> None:
         self._app = create_app(Settings(mode="test", data=program.folder))
@@ -44,23 +42,24 @@ class Moderator:
             event_id = db.session.scalars(select(Event.id).where(Event.slug == EVENT)).one()
             db.session.execute(delete(Room).where(Room.event_id == event_id))
             self._room = open_room(event_id, talk.code).id
-            number = next(self._numbers)
-            self._person = make_person(f"mira-{number}@helsinki.example", "Mira").id
+            self._person = make_person(f"{new_token()}@helsinki.example", "Mira").id
             commit()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        db.session.remove()
+        db.engine.dispose()
         self._context.pop()
 
     def question(self, text: str, *, name: str = "") -> str:
         """Somebody asks, and it is shown; answers its code."""
-        number = next(self._numbers)
+        cid = new_token()
         with writing():
             room = db.session.get_one(Room, self._room)
             words = asked(text, name=name, language="en")
-            made = ask(room, words, actor=f"b:asker-{number}", cid=f"asker-{number:08}", now=now())
+            made = ask(room, words, actor=f"b:{cid}", cid=cid, now=now())
             code = made.code
             commit()
         self._takes(code, Step.APPROVE)
@@ -86,7 +85,7 @@ class Moderator:
     def vote_for(self, code: str, people: int) -> None:
         """So many others vote."""
         with writing():
-            cast([Ballot(self._room, code, f"b:voter-{next(self._numbers)}", True) for _ in range(people)], now=now())
+            cast([Ballot(self._room, code, f"b:{new_token()}", True) for _ in range(people)], now=now())
             commit()
 
     def votes(self, code: str) -> int:

@@ -28,6 +28,13 @@ HEARD = """() => {
 """Notes what a screen reader would be told, and when."""
 
 
+LARGEST_SCRIPTS = 90_000
+"""Bytes of script that the live page may load, compressed (design: stack.md "Budgets")."""
+
+SCRIPT_BYTES = """() => performance.getEntriesByType("resource")
+  .filter(({ name }) => name.includes("/dist/js/"))
+  .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)"""
+
 ROWS = """() => [...document.querySelectorAll("[data-slot=list] > li:not(.question-gone)")].map((row) =>
   ["text", "score"].map((name) => row.querySelector(`[data-slot=${name}]`).textContent))"""
 
@@ -268,6 +275,11 @@ def test_room_has_no_barrier(visitor, mira, look):
     someone.shows(f"questions-{name}")
     someone.finds_no_barrier()
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_scripts_of_the_room_are_light_and_come_to_it_only(visitor, mira):
+    assert 10_000 < room(visitor, mira).evaluate(SCRIPT_BYTES) < LARGEST_SCRIPTS
+    assert 0 < visitor().goes("/").evaluate(SCRIPT_BYTES) < 10_000
 
 
 def test_without_scripts_there_is_a_way_to_the_forms(visitor, mira):

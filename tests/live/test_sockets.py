@@ -112,6 +112,21 @@ def test_all_screens_agree_after_votes_at_the_same_moment(place: Place):
     assert [(one["id"], one["score"]) for one in late if one["id"] == code] == [(code, 4)]
 
 
+def test_who_was_away_hears_the_votes_cast_meanwhile(place: Place):
+    """A replay holds lines of the log, not scores; and nobody votes any more."""
+    moderator, voter, other = place.moderator(), place.comes(), place.comes()
+    code = shown(place, voter, moderator, "Is the sauna heated?")
+    have = {key: other.asks("join", session=place.session)[key] for key in ("epoch", "seq")}
+    other.leaves()
+    voter.asks("vote", id=code, vote=False)
+    voter.hears("tick", lambda said: [code, 0] in said["scores"], timeout=IN_STEP)
+
+    back = place.comes()
+    back.heard.clear()
+    assert back.asks("join", session=place.session, have=have)["mode"] == "replay"
+    back.hears("tick", lambda said: [code, 0] in said["scores"], timeout=IN_STEP)
+
+
 def test_pending_question_reaches_its_author_and_moderators_only(place: Place):
     moderator, author, other = place.moderator(), place.comes(), place.comes()
     author.asks("ask", text="Is this a secret text?", cid=new_token())
