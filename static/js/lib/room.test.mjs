@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { have, hasGap, inOrder, isBehind, isVisible, mine, newRoom, opened, questionOf, questions, ticked, told, voted } from "./room.js";
+import { have, hasGap, inOrder, isBehind, mine, newRoom, opened, questionOf, questions, ticked, told, voted } from "./room.js";
 
 const ask = (id, more = {}) => ({ id, state: "approved", version: 1, text: id, pinned: false, score: 1, place: 1, ...more });
 const line = (seq, question) => ({ seq, type: "question", data: question });
@@ -100,111 +100,4 @@ test("who moderates no longer keeps nothing of what moderators see", () => {
   assert.deepEqual(questions(room, () => true), []);
   assert.equal(have(room), undefined);
   assert.equal(hasGap(room), true);
-});
-
-/* ------------------------------------------------------------ any order, loss and repetition */
-
-/** Numbers that look random and are the same for the same seed. */
-function randomBy(seed) {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-/** A server with its log, as app/live says it: lines are filled with what is true when they are said. */
-class Server {
-  log = [];
-  all = new Map();
-
-  write(id, change) {
-    const before = this.all.get(id) ?? { ...ask(id, { place: this.all.size + 1, version: 0, state: "pending" }), wasShown: false };
-    const now = { ...before, ...change, version: before.version + 1 };
-    now.wasShown ||= isVisible(now);
-    this.all.set(id, now);
-    this.log.push(id);
-  }
-
-  say(from, to = this.log.length) {
-    return this.log.slice(from, to).map((id, place) => {
-      const { wasShown, ...question } = this.all.get(id);
-      const seq = from + place + 1;
-      if (isVisible(question)) return line(seq, question);
-      return wasShown ? gone(seq, id) : { seq, type: "quiet" };
-    });
-  }
-
-  list() {
-    return [...this.all.values()].filter(isVisible).map(({ wasShown: _, ...question }) => question).sort(inOrder);
-  }
-
-  snapshot(head = this.log.length) {
-    return { mode: "snapshot", epoch: "e", seq: head, items: this.list() };
-  }
-
-  answer(seen) {
-    return seen ? { mode: "replay", epoch: "e", seq: this.log.length, items: this.say(seen.seq) } : this.snapshot();
-  }
-
-  tick() {
-    return { epoch: "e", seq: this.log.length, scores: this.list().map(({ id, score }) => [id, score]) };
-  }
-}
-
-const STATES = ["pending", "approved", "approved", "live", "answered", "dismissed", "withdrawn"];
-
-/** A story of a room: what happens, and the messages that were sent meanwhile. */
-function story(server, random) {
-  const begin = server.snapshot();
-  const sent = [(room) => opened(room, begin), (room) => opened(room, server.snapshot())];
-  for (let step = 0; step < 40; step += 1) {
-    const id = `q${random(6)}`;
-    const before = server.log.length;
-    if (random(3)) {
-      server.write(id, { state: STATES[random(STATES.length)], pinned: random(5) === 0 });
-    } else if (server.all.has(id)) {
-      server.all.get(id).score += 1;
-    }
-    const from = random(3) ? before : random(before + 1);
-    const ev = { epoch: "e", items: server.say(from) };
-    const [tick, snapshot] = [server.tick(), server.snapshot(Math.max(0, server.log.length - random(2)))];
-    sent.push((room) => told(room, ev), (room) => ticked(room, tick));
-    if (random(8) === 0) sent.push((room) => opened(room, snapshot));
-  }
-  return sent;
-}
-
-for (const start of ["snapshot first", "nothing first"]) {
-  test(`any order, loss and repetition of messages end in the same list (${start})`, () => {
-    for (let seed = 1; seed <= 1000; seed += 1) {
-      const random = randomBy(seed);
-      const server = new Server();
-      const sent = story(server, random);
-      const room = newRoom();
-      if (start === "snapshot first") sent[0](room);
-      for (let count = random(sent.length * 2); count > 0; count -= 1) {
-        sent[random(sent.length)](room);
-      }
-      ticked(room, server.tick());
-      if (have(room) === undefined || hasGap(room) || isBehind(room)) {
-        opened(room, server.answer(have(room)));
-      }
-      ticked(room, server.tick());
-      assert.deepEqual(questions(room), server.list(), `seed ${seed}`);
-      assert.equal(hasGap(room) || isBehind(room), false, `seed ${seed}`);
-    }
-  });
-}
-
-test("messages in their order need no sync", () => {
-  const server = new Server();
-  const room = newRoom();
-  opened(room, server.snapshot());
-  for (let step = 0; step < 20; step += 1) {
-    server.write(`q${step % 4}`, { state: STATES[step % STATES.length] });
-    told(room, { epoch: "e", items: server.say(step) });
-    assert.equal(hasGap(room), false);
-    assert.deepEqual(questions(room).map(({ version }) => version), server.list().map(({ version }) => version));
-  }
 });
