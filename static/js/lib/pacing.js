@@ -8,7 +8,7 @@ const ORDER = ["own", "connection", "news"];
 /** How long to wait before connecting anew after an outage of that length; `random` as Math.random. */
 export function waitBeforeReconnect(outage, random) {
   const [least, most] = outage < LONG_OUTAGE ? SOON : LATER;
-  return Math.round(least + random() * (most - least));
+  return Math.floor(least + random() * (most - least));
 }
 
 /** Somebody who says at most one sentence in a while. */
