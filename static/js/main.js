@@ -16,7 +16,9 @@ import texts from "./forms/texts.js";
 import zone from "./site/zone.js";
 
 const room = (root) => import("./live/room.js").then((live) => live.default(root)); // its scripts come to its pages only
-const modules = { clocks, copy, countdown, days, filters, language, menu, now, person, print, room, tabs, texts };
+const moderating = (root) => import("./live/console.js").then((live) => live.default(root));
+const projector = (root) => import("./live/projector.js").then((live) => live.default(root));
+const modules = { clocks, console: moderating, copy, countdown, days, filters, language, menu, now, person, print, projector, room, tabs, texts };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {

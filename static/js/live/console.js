@@ -1,0 +1,97 @@
+/* The moderator's console, kept in step: what others do is seen at once, one's own steps need no new page, single keys
+ * do what the buttons do. The page is asked for anew when something happened; the forms are the page's own. */
+
+import { newRoom, questions } from "../lib/room.js";
+import { cardOf, columnsOf, goOn, placeOf } from "./cards.js";
+import { Connection } from "./connection.js";
+import { listen } from "./keys.js";
+import { Fresh, pageAt, putInPlace } from "./page.js";
+
+const OTHERS = ["columns", "standing", "asking", "premoderation"];
+const OWN = [...OTHERS, "trouble"];
+
+export default function (root) {
+  const room = newRoom();
+  const away = slotOf(root, "away");
+  const fresh = new Fresh(() => looksOf(room), (answer) => taken(root, answer));
+
+  function changed() {
+    questions(room).forEach(({ id, score }) => scored(root, id, String(score)));
+    fresh.look();
+  }
+
+  root.addEventListener("submit", (event) => {
+    if (event.submitter?.dataset.key) {
+      event.preventDefault();
+      send(root, event.target, event.submitter);
+    }
+  });
+  listen(root, slotOf(root, "help"));
+  new Connection(room, root.dataset.room, { changed, stood: (state) => stands(root, away, state) }).start();
+}
+
+const slotOf = (root, name) => root.querySelector(`[data-slot="${name}"]`);
+
+/** What others did. */
+function taken(root, { page, moved, status }) {
+  if (moved || status === 404 || status === 401) {
+    location.reload(); // signed out, or a moderator no more
+  } else if (page && status === 200) {
+    show(root, page, OTHERS, cardOf(document.activeElement));
+    return true;
+  }
+  return false;
+}
+
+/** What one does oneself: the answer is the console as it is then, also where somebody else was faster. */
+async function send(root, form, button) {
+  const card = cardOf(form);
+  if (card.ariaBusy === "true") {
+    return;
+  }
+  card.ariaBusy = "true";
+  const body = new URLSearchParams([...new FormData(form), [button.name, button.value]]);
+  const { page, moved } = await pageAt(button.getAttribute("formaction") ?? form.getAttribute("action"), { method: "POST", body });
+  card.ariaBusy = "false";
+  if (page?.querySelector("[data-module=console]")) {
+    show(root, page, OWN, card);
+  } else if (moved && page) {
+    location.reload();
+  } else {
+    say(root, root.dataset.failed);
+  }
+}
+
+function show(root, page, slots, card) {
+  const [place, before] = [placeOf(root, card), new Set(columnsOf(root).flat())];
+  putInPlace(page, slots);
+  if (place) {
+    goOn(root, place);
+  }
+  const words = [...page.querySelectorAll(".notices .notice p")].map(({ textContent }) => textContent.trim()).join(" ");
+  const hasNew = columnsOf(root)[0].some((id) => !before.has(id));
+  if (words || hasNew) {
+    say(root, words || root.dataset.new);
+  }
+}
+
+function say(root, text) {
+  const said = slotOf(root, "said");
+  said.dataset.live = "";
+  said.textContent = text;
+}
+
+/** All that the page depends on: the log's newest line, and the order of what everybody sees. */
+const looksOf = (room) => [room.epoch, room.seq, room.newest, room.open, ...questions(room).map(({ id }) => id)].join(" ");
+
+function scored(root, id, score) {
+  const figure = root.querySelector(`[data-score="${id}"]`);
+  if (figure && figure.textContent !== score) {
+    figure.textContent = score;
+  }
+}
+
+function stands(root, away, state) {
+  root.dataset.connection = state;
+  away.hidden = state === "live" || state === "polling";
+}

@@ -1,0 +1,107 @@
+"""Aino moderates by keys alone, Min-jun helps without scripts, Layla asks by the plain form, the hall reads along."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Visitor
+from tests.journeys.test_two_cities import open_link
+
+EVENT = "harbour-cities-live"
+FIRST, SECOND, THIRD = "When does the harbour freeze?", "Who pays for the ferries?", "A remark that nobody needs"
+
+
+@pytest.mark.timeout(300)  # several people, and on a busy machine slow ones
+def test_console_is_kept_in_step_and_worked_by_keys(visitor, program):
+    aino, min_jun, layla, hall = visitor(), visitor(java_script_enabled=False), visitor(), visitor()
+    open_link(aino, program.flask("people", "sign-in-link", "aino@helsinki.example", "--admin"))
+    sign_in_without_scripts(min_jun, program.flask("people", "sign-in-link", "min-jun@busan.example", "--admin"))
+    page = open_console(aino)
+    aino.finds_no_barrier()
+    questions, projector = (link.get_attribute("href") for link in page.locator(".console-ways a").all())
+    sheet = hall.goes(projector)
+    hall.finds_no_barrier()
+
+    for text in (FIRST, SECOND, THIRD):
+        ask(layla, questions, text)
+    expect(page.locator(".console-waiting [data-slot=card]")).to_have_count(3)  # nobody loaded the page anew
+    aino.finds_no_barrier()
+    aino.shows("console-waiting")
+    min_jun.goes(page.url)
+    expect(sheet.locator("body")).not_to_contain_text(FIRST)
+
+    keys(page, "j", "a")
+    expect(column(page, "shown")).to_contain_text(FIRST)
+    expect(page.locator("[data-slot=card]:focus")).to_contain_text(SECOND)  # on to what moved up
+    expect(sheet.locator(".projector-question")).to_have_text(FIRST)
+    keys(page, "a")
+    expect(column(page, "shown")).to_contain_text(SECOND)
+    keys(page, "x")
+    expect(column(page, "done")).to_contain_text(THIRD)
+    keys(page, "ArrowLeft", "l")
+    expect(page.locator(".ask-live")).to_have_count(1)
+    expect(sheet.locator(".projector-live")).to_be_visible()
+    assert THIRD not in sheet.content()
+    hall.shows("projector-live")
+    aino.shows("console-moderated")
+
+    overtaken(min_jun)
+    assert FIRST in layla.goes(questions).locator(".questions").first.inner_text()
+
+
+def open_console(aino: Visitor) -> Page:
+    page = aino.goes(f"/manage/e/{EVENT}/rooms/")
+    aino.finds_no_barrier()
+    page.locator("main .row-main a").first.click()
+    page.locator("button[name=asking][value=open]").click()
+    expect(page.locator("[data-module=console][data-connection=live]")).to_be_attached()
+    return page
+
+
+def column(page: Page, name: str):
+    return page.locator(f".console-{name}")
+
+
+def keys(page: Page, *pressed: str) -> None:
+    for key in pressed:
+        page.keyboard.press(key)
+
+
+def sign_in_without_scripts(someone: Visitor, printed: str) -> None:
+    page = someone.goes(re.findall(r"https?://\S+", printed)[-1])
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").first.click()
+
+
+def ask(layla: Visitor, path: str, text: str) -> None:
+    page = layla.goes(path)
+    page.locator("textarea[name=text]").fill(text)
+    page.locator("main form:has(textarea) button[type=submit]").click()
+    page.locator(".notice-good").first.wait_for()
+
+
+def overtaken(min_jun: Visitor) -> None:
+    """His page is from before Aino's steps: the first is no conflict, what differs is said and not done."""
+    page, min_jun.expected = min_jun.page, {409}
+    page.locator(f"[data-slot=card]:has-text('{THIRD}') button[value=approve]").click()
+    expect(page.locator("[role=alert]")).to_contain_text("Somebody else was faster")
+    expect(column(page, "done")).to_contain_text(THIRD)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_keys_are_off_while_typing_and_where_switched_off(visitor, program, scheme):
+    aino = visitor(color_scheme=scheme, viewport={"width": 360, "height": 740})
+    open_link(aino, program.flask("people", "sign-in-link", "aino@helsinki.example", "--admin"))
+    page = open_console(aino)
+    keys(page, "?")
+    expect(page.locator(".console-help[open]")).to_be_visible()
+    aino.finds_no_barrier()
+    aino.shows(f"console-phone-{scheme}")
+    page.locator("[data-slot=keys]").uncheck()
+    page.locator("h1").click()
+    keys(page, "?")
+    expect(page.locator(".console-help[open]")).to_be_visible()  # nothing happened
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
