@@ -50,6 +50,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     web_safety.init_app(app, settings)
     web_limits.init_app(app, settings)
     web_errors.init_app(app)
-    features.init_app(app)
+    features.init_app(app, settings)
     jobs.init_app(app, settings)
     return app

@@ -38,7 +38,10 @@ import app.site.manage
 import app.site.me
 import app.site.models
 import app.site.views
-from app import db, desk, events, exchange, live, mail, people, reactions, schedule, site, web_pages
+import app.visits.manage
+import app.visits.models
+import app.visits.views
+from app import db, desk, events, exchange, live, mail, people, reactions, schedule, site, visits, web_pages
 from app.calendars import views as calendars
 from app.demo.commands import demo
 from app.events.commands import roles
@@ -47,7 +50,8 @@ from app.mail.commands import mail as mail_command
 from app.people import glue
 from app.people.commands import people as people_command
 from app.schedule.commands import release_command
-from app.settings import ROOT
+from app.settings import ROOT, Settings
+from app.visits import counting
 
 __all__ = ["init_app"]
 
@@ -57,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     events.blueprint,
     schedule.blueprint,
     calendars.blueprint,
+    visits.blueprint,
     live.blueprint,
     exchange.blueprint,
     site.blueprint,
@@ -65,12 +70,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 COMMANDS: tuple[Command, ...] = (mail_command, people_command, roles, release_command, import_command, demo)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, settings: Settings) -> None:
     """Tables, pages, reactions and commands."""
     flask_migrate.Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     app.extensions["reactions"] = reactions.REACTIONS
     glue.init_app(app)
     web_pages.init_app(app)
+    counting.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

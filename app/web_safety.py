@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.db import begin_request
@@ -20,7 +21,7 @@ from app.web_sent import is_from_elsewhere
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["HostCheck", "csrf", "init_app"]
+__all__ = ["HostCheck", "check_own_page", "csrf", "init_app"]
 
 log = structlog.get_logger(__name__)
 
@@ -81,6 +82,17 @@ class HostCheck:
             return self.app(environ, start_response)
         start_response("421 Misdirected Request", [("Content-Type", "text/plain; charset=utf-8")])
         return [b"This address is not served here.\n"]
+
+
+def check_own_page() -> None:
+    """Raises CSRFError unless the browser itself says that a page of ours sent this: for what carries no token.
+
+    Stricter than for forms: who says nothing, as programs do, is refused too. No page can set these headers
+    (Fetch Standard: forbidden request-headers).
+    """
+    says_so = "Sec-Fetch-Site" in request.headers or "Origin" in request.headers
+    if not says_so or is_from_elsewhere() or request.headers.get("Sec-Fetch-Site") == "none":
+        raise CSRFError("This was not sent by one of our pages.")
 
 
 def _before() -> None:

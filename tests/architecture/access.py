@@ -149,6 +149,12 @@ LINES: tuple[Line, ...] = (
         line(f"/manage/e/<event>/rooms/<code>/<question>/{act}", ROOM_KEEPERS, code="talk", question="asked")
         for act in ("", "step", "mark", "answer", "remove")
     ),
+    # ------------------------------------------------------------ what is counted
+    line("/e/<event>/s/<step>/beat", PUBLIC),
+    line("/counting", EVERYBODY),
+    line("/manage/e/<event>/numbers", who_may(Act.SEE_DRAFT), "GET"),
+    line("/manage/e/<event>/numbers", who_may(Act.EDIT_EVENT), "POST"),
+    line("/manage/e/<event>/numbers/<code>/", who_may(Act.SEE_DRAFT), code="talk"),
     # ------------------------------------------------------------ calendars
     line("/e/<event>/calendar.ics", PUBLIC),
     line("/e/<event>/calendar/track/<track>.ics", PUBLIC),

@@ -27,7 +27,8 @@ OF_THE_REQUEST = {"request", "g", "current_app", "session", "current_user", "has
 FLASK_GLUE = {"app.db", "app.people.glue"}
 """Beyond the edge: commit() finds the app's reactions, and the sign-in session belongs to Flask-Security."""
 
-COMMITTERS = {"app.db", "app.mail.delivery", "app.exchange.worker", "app.people.glue", "app.live.committer"}
+COMMITTERS = {"app.db", "app.mail.delivery", "app.exchange.worker", "app.people.glue", "app.live.committer",
+              "app.visits.counting"}  # fmt: skip
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "lib"}
 

@@ -1,0 +1,1 @@
+"""Beats taken into visits, samples, salts, the organizers' choice."""

@@ -1,0 +1,89 @@
+"""Beats by plain HTTP, and the page that says what is counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from app.browsers import give_token, token_in
+from app.db import begin_request
+from app.errors import N_, NotFound, RuleBroken
+from app.i18n import say
+from app.schedule.queries import released
+from app.schedule.rules.codes import code_in
+from app.tokens import hashed
+from app.visits import blueprint
+from app.visits.counting import Busy
+from app.visits.hearing import NEXT_MS, Sender, hear
+from app.visits.rules.hours import DOORS, OVERRUN
+from app.web import viewer
+from app.web_limits import limiter, network
+from app.web_pages import public_page
+from app.web_safety import check_own_page, csrf
+
+__all__ = ["beat", "counting"]
+
+LARGEST = 4096
+"""Bytes of a beat."""
+
+
+@blueprint.post("/e/<event>/s/<step>/beat")
+@csrf.exempt  # type: ignore[untyped-decorator]
+@limiter.limit("6000 per minute")
+def beat(event: str, step: str) -> ResponseReturnValue:
+    """A sign of life of somebody who has the room open.
+
+    Without the form token: ``sendBeacon`` can set no header, and a browser that refuses cookies, whom we count by its
+    network, has no session to keep a token in. Instead it must be known to come from a page of ours
+    (:func:`app.web_safety.check_own_page`), which no other site can forge; and it changes nothing but a count.
+    """
+    begin_request(writes=False)  # the write is the group's; here nothing must wait for SQLite's one writer
+    code = code_in(step)
+    if code not in released(event).programme.by_code:
+        raise NotFound
+    check_own_page()
+    try:
+        return _answer(event, code)
+    except Busy as error:
+        answer = jsonify({"ok": False, "error": "busy", "message": say(error), "retry_ms": NEXT_MS})
+        return answer, 503, {"Retry-After": str(NEXT_MS // 1000)}
+
+
+def _answer(event: str, code: str) -> Response:
+    token = token_in(dict(request.cookies))
+    sender = Sender(
+        person=viewer().person,
+        token_hash=None if token is None else hashed("viewer", token),
+        network=network(),
+        agent=request.headers.get("User-Agent", ""),
+        headers=dict(request.headers),
+    )
+    heard = hear(event, code, _given(), sender, current_app.extensions["counting"])
+    said = {"ok": True, "counted": heard.is_counted, "mode": heard.mode, "again": heard.again, "next_ms": NEXT_MS}
+    response = jsonify(said)
+    if heard.again:
+        give_token(response, None)
+    return response
+
+
+def _given() -> dict[str, Any]:
+    """The beat's content: one JSON object, strictly (RFC 8259)."""
+    if request.mimetype != "application/json" or (request.content_length or 0) > LARGEST:
+        raise RuleBroken(N_("This is no beat: one JSON object is."))
+    try:
+        given = orjson.loads(request.get_data(cache=False))
+    except ValueError as error:
+        raise RuleBroken(N_("This is no beat: one JSON object is.")) from error
+    if not isinstance(given, dict):
+        raise RuleBroken(N_("This is no beat: one JSON object is."))
+    return given
+
+
+@blueprint.get("/counting")
+def counting() -> ResponseReturnValue:
+    """What the numbers mean, for everybody who reads one."""
+    minutes = {"doors": int(DOORS.total_seconds()) // 60, "overrun": int(OVERRUN.total_seconds()) // 60}
+    return public_page("visits/counting.html", (), lambda: minutes)
