@@ -9,9 +9,10 @@ from typing import Final
 
 __all__ = ["is_ahead", "is_robot", "prefix_of"]
 
-# Names that programs give themselves, and those of whoever makes link previews; "bot" covers most of them.
+# Names that programs give themselves, and those of whoever makes link previews; "bot" covers most of
+# them; Cubot makes telephones.
 _ROBOTS: Final = re.compile(
-    r"""bot\b|bot[/_ -]|crawl|spider|slurp|scrap|preview|monitor|uptime|headless|phantom|lighthouse|validator
+    r"""(?<!cu)bot(?![a-z])|crawl|spider|slurp|scrap|preview|monitor|uptime|headless|phantom|lighthouse|validator
     |facebookexternalhit|facebookcatalog|whatsapp|skypeuripreview|embedly|vkshare|mediapartners|google-|bingpreview
     |feedfetcher|archiver|curl/|wget|python|libwww|perl|ruby|java/|okhttp|httpclient|go-http|node-fetch|axios|undici
     |scrapy|postman|insomnia|httpie|selenium|playwright|puppeteer""",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-__all__ = ["FRESH", "SILENCE", "VIEW_MS", "Known", "Tab", "Told", "begun", "continues", "heard", "is_here", "is_repeat"]
+__all__ = ["FRESH", "SILENCE", "VIEW_MS", "Known", "Tab", "Told", "begun", "continues", "heard", "is_repeat"]
 
 SILENCE: Final = timedelta(minutes=30)
 """After so long without a beat the next one begins another visit."""
@@ -66,11 +66,6 @@ class Known:
 def continues(known: Known, told: Told) -> bool:
     """Whether the beat belongs to this visit. A clock that went backwards ends none."""
     return told.at - known.last_at < SILENCE
-
-
-def is_here(last_at: datetime, now: datetime) -> bool:
-    """Whether somebody whose last beat was then is here now."""
-    return now - last_at <= FRESH
 
 
 def is_repeat(known: Known, told: Told) -> bool:
