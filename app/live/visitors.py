@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from app.browsers import cookie_name, give_token, token_in
+from app.browsers import browser_name, cookie_name, give_token, token_in
 from app.people.models import Person
-from app.tokens import hashed
 
 __all__ = ["actor_of", "cookie_name", "give_token", "token_in"]
 
@@ -13,4 +12,4 @@ def actor_of(person: Person | None, token: str | None) -> str | None:
     """``p:12`` for an account, ``b:…`` for a browser; None where there is neither. The token itself is not stored."""
     if person is not None:
         return f"p:{person.id}"
-    return None if token is None else f"b:{hashed('visitor', token)[:40]}"
+    return None if token is None else browser_name(token)

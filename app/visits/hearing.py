@@ -31,10 +31,10 @@ _MOST: Final = 2**42
 
 @dataclass(frozen=True)
 class Sender:
-    """Who beats. ``token`` is the browser's (app.browsers); network and browser tell cookie-less ones apart."""
+    """Who beats. ``browser`` is its name (app.browsers); network and agent tell those without a cookie apart."""
 
     person: Person | None
-    token_hash: str | None
+    browser: str | None
     network: str
     agent: str
     headers: Mapping[str, str]
@@ -95,8 +95,8 @@ def _who(given: Mapping[str, object], sender: Sender) -> str | None:
     """Account, browser, or where cookies are refused network prefix and browser; None where a cookie is on its way."""
     if sender.person is not None:
         return f"p:{sender.person.id}"
-    if sender.token_hash is not None:
-        return f"b:{sender.token_hash}"
+    if sender.browser is not None:
+        return sender.browser
     return f"n:{prefix_of(sender.network)}\0{sender.agent}" if _flag(given, "cookieless") else None
 
 

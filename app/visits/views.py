@@ -8,13 +8,12 @@ import orjson
 from flask import Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from app.browsers import give_token, token_in
+from app.browsers import browser_name, give_token, token_in
 from app.db import begin_request
 from app.errors import N_, NotFound, RuleBroken
 from app.i18n import say
 from app.schedule.queries import released
 from app.schedule.rules.codes import code_in
-from app.tokens import hashed
 from app.visits import blueprint
 from app.visits.counting import Busy
 from app.visits.hearing import NEXT_MS, Sender, hear
@@ -56,7 +55,7 @@ def _answer(event: str, code: str) -> Response:
     token = token_in(dict(request.cookies))
     sender = Sender(
         person=viewer().person,
-        token_hash=None if token is None else hashed("viewer", token),
+        browser=None if token is None else browser_name(token),
         network=network(),
         agent=request.headers.get("User-Agent", ""),
         headers=dict(request.headers),
