@@ -49,7 +49,7 @@ class Place:
 
     def comes(self, *, cookie: str = "") -> Wire:
         """A visitor in the room; a browser of its own unless a cookie is given."""
-        wire = Wire(self.program.address, cookie=cookie or f"meridian_visitor={new_token()}")
+        wire = Wire(self.program.address, cookie=cookie or f"visitor={new_token()}")
         joined = wire.asks("join", session=self.session)
         assert joined["ok"], joined
         return wire
