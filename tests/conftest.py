@@ -74,6 +74,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @pytest.fixture
 def database(app: Flask) -> Iterator[None]:
     """An app context and an empty database; ``app.db.db.session`` is the test's own session."""
+    limiter.enabled = app.config["RATELIMIT_ENABLED"]  # one for all apps of the process, as the last one made wanted it
     begin_request(writes=False)  # a test that began a request in this context may have left it wanting SQLite's lock
     with app.app_context():
         yield

@@ -16,7 +16,7 @@ def test_every_act_and_role_is_on_the_page():
     assert set(printed._ROLES) == set(Role)
 
 
-NOBODY_ASKS = {Act.SEE_RELEASED: "everybody may", Act.MODERATE: "the live room will"}
+NOBODY_ASKS = {Act.SEE_RELEASED: "everybody may"}
 
 
 def test_every_act_is_asked_somewhere():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.db import db, record
+from app.errors import N_
 from app.events.facts import DraftChanged
 from app.events.models import Event
 from app.events.queries import event_by_slug, grants_of
@@ -16,6 +17,7 @@ from app.exchange.actions.target import Target
 from app.exchange.actions.wishes import Wishes
 from app.exchange.queries import draft_sessions
 from app.exchange.rules.echo import echo_of
+from app.exchange.rules.limits import Refused
 from app.exchange.rules.oddities import Notebook
 from app.exchange.rules.outline import Addresses
 from app.exchange.rules.reading import Given, Progress, no_progress, read
@@ -31,7 +33,7 @@ __all__ = ["import_reading", "read_for"]
 def read_for(slug: str, data: bytes, wishes: Wishes, progress: Progress = no_progress) -> Reading:
     """The file as the event with this slug takes it: its zone and first language hold where it is there.
 
-    Refuses what :func:`~app.exchange.rules.reading.read` refuses. Writes nothing.
+    Refuses what :func:`~app.exchange.rules.reading.read` refuses, and a file without sessions. Writes nothing.
     """
     event = event_by_slug(slug)
     if event is None:
@@ -39,7 +41,10 @@ def read_for(slug: str, data: bytes, wishes: Wishes, progress: Progress = no_pro
     else:
         language = event.languages[0] if event.languages else None
         given = Given(zone=wishes.zone, start=wishes.start, event_zone=event.zone, event_language=language)
-    return read(data, given, progress)
+    reading = read(data, given, progress)
+    if not reading.programme.sessions:
+        raise Refused(N_("This file holds no sessions: nothing can be imported from it."))
+    return reading
 
 
 def import_reading(

@@ -66,8 +66,6 @@ def read(data: bytes, given: Given = Given(), progress: Progress = no_progress) 
     raw = _raw(data, notes)
     if not raw.has_conference:
         raise Refused(N_("This file holds no “conference”: nothing can be imported from it."))
-    if not raw.sessions:
-        raise Refused(N_("This file holds no sessions: nothing can be imported from it."))
     note_missing(raw, notes)
     language, languages = _languages(raw, given.event_language)
     stated, places = _starts(raw, given, notes)
