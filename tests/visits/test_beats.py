@@ -76,8 +76,9 @@ def test_refused_cookies_are_told_apart_by_network_and_browser(app, house):
 
 def test_account_is_one_viewer_on_two_devices(app, house):
     person = layla()
-    for tab in ("laptop-1", "phone-01"):
-        assert beat(browser_of(app, person), house, visit=tab).json["counted"]
+    browsers = {tab: browser_of(app, person) for tab in ("laptop-1", "phone-01")}
+    for tab, browser in browsers.items():
+        assert beat(browser, house, visit=tab).json["counted"]
     assert views(house) == (1, 1)
 
 
