@@ -6,7 +6,7 @@ shown (``app.i18n.say``), so rules can refuse without knowing who reads.
 
 from __future__ import annotations
 
-__all__ = ["N_", "MeridianError", "NotAllowed", "NotFound", "RuleBroken", "Stale"]
+__all__ = ["N_", "Busy", "MeridianError", "NotAllowed", "NotFound", "RuleBroken", "Stale"]
 
 
 def N_(message: str) -> str:
@@ -52,3 +52,10 @@ class NotFound(MeridianError):
 
     def __init__(self, message: str = N_("There is nothing here.")) -> None:
         super().__init__(message)
+
+
+class Busy(MeridianError):
+    """Too much at once, or the database does not answer: try again, nothing is lost by it."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This takes longer than it should. Try again in a moment."))

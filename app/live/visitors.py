@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.browsers import browser_name, cookie_name, give_token, token_in
+from app.browsers import browser_name
 from app.people.models import Person
 
-__all__ = ["actor_of", "cookie_name", "give_token", "token_in"]
+__all__ = ["actor_of"]
 
 
 def actor_of(person: Person | None, token: str | None) -> str | None:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.db import commit, db, writing
-from app.errors import N_, MeridianError
+from app.errors import Busy
 from app.jobs import job
 from app.settings import Settings
 from app.visits.actions.beats import Beat, take
@@ -28,7 +28,7 @@ from app.visits.actions.sampling import events_with_visitors, sample
 from app.visits.rules.samples import slot_of
 from app.visits.rules.steady import SteadyClock
 
-__all__ = ["Busy", "Counting", "init_app", "keep_numbers"]
+__all__ = ["Counting", "init_app", "keep_numbers"]
 
 log = structlog.get_logger(__name__)
 
@@ -41,13 +41,6 @@ PATIENCE = 12.0
 """Seconds after which a browser is told to try again; its next beat says the same and more."""
 _TURN = 1.0
 """Seconds between two looks whether a sample is due."""
-
-
-class Busy(MeridianError):
-    """Too much at once, or the database does not answer."""
-
-    def __init__(self) -> None:
-        super().__init__(N_("This takes longer than it should. Try again in a moment."))
 
 
 @dataclass

@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from app.browsers import browser_name, give_token, token_in
 from app.db import begin_request
-from app.errors import N_, NotFound, RuleBroken
+from app.errors import N_, Busy, NotFound, RuleBroken
 from app.i18n import say
 from app.schedule.queries import released
 from app.schedule.rules.codes import code_in
 from app.visits import blueprint
-from app.visits.counting import Busy
 from app.visits.hearing import NEXT_MS, Sender, hear
 from app.visits.rules.hours import DOORS, OVERRUN
 from app.web import viewer

@@ -13,10 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.clock import now
 from app.db import commit, db, writing
-from app.errors import N_, MeridianError
+from app.errors import Busy, MeridianError
 from app.live.actions.votes import Ballot, Tally, cast
 
-__all__ = ["Busy", "GroupedVotes"]
+__all__ = ["GroupedVotes"]
 
 log = structlog.get_logger(__name__)
 
@@ -27,13 +27,6 @@ WAITING = 20_000
 """Votes that may wait; more are refused (promise P17)."""
 PATIENCE = 15.0
 """Seconds after which a voter is told to try again; the vote may have been counted: it is set, not added."""
-
-
-class Busy(MeridianError):
-    """Too much at once, or the database does not answer: try again, nothing is lost by it."""
-
-    def __init__(self) -> None:
-        super().__init__(N_("This takes longer than it should. Try again in a moment."))
 
 
 @dataclass

@@ -11,6 +11,7 @@ import structlog
 from flask import Flask, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.browsers import token_in
 from app.db import commit, db, writing
 from app.errors import N_, MeridianError, NotFound
 from app.i18n import speaking
@@ -29,7 +30,7 @@ from app.live.sockets.open_rooms import OpenRooms
 from app.live.sockets.revoking import Revoking
 from app.live.sockets.ticker import Ticker, room_name
 from app.live.sockets.transport import LARGEST_FRAME, StrictJson, WithoutDeflate, async_mode, bounded
-from app.live.visitors import actor_of, token_in
+from app.live.visitors import actor_of
 from app.people.glue import load_person
 from app.people.models import Person
 from app.schedule.rules.codes import is_code
@@ -229,9 +230,9 @@ def _only_commands(handle: Callable[..., None]) -> Callable[..., None]:
     return handled
 
 
-def live_server(app: Flask | None = None) -> LiveServer:
+def live_server() -> LiveServer:
     """The app's socket server."""
-    server: LiveServer = (app or current_app).extensions["live"]
+    server: LiveServer = current_app.extensions["live"]
     return server
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from app.browsers import give_token, token_in
 from app.db import commit, db, writing
 from app.errors import N_, MeridianError, RuleBroken
 from app.live.actions.rooms import open_room
 from app.live.answers import refusal
 from app.live.models import Room
 from app.live.seats import Seat, seat_in
-from app.live.visitors import actor_of, give_token, token_in
+from app.live.visitors import actor_of
 from app.schedule.rules.codes import code_in
 from app.web import viewer
 from app.web_limits import network
