@@ -4,33 +4,50 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.live.queries import LONGEST_REPLAY, Told, entries_after, head, own_questions, own_votes, questions_of
+from app.live.queries import (
+    LONGEST_REPLAY,
+    Scores,
+    Told,
+    entries_after,
+    head,
+    own_questions,
+    own_votes,
+    questions_of,
+    scores_after,
+)  # fmt: skip
 from app.live.rules.said import Audience, in_order, said_entry, said_question
 
-__all__ = ["entries", "me_of", "opening", "snapshot"]
+__all__ = ["asked_of", "entries", "gauges", "me_of", "opening", "snapshot"]
 
 _LARGEST = 2**53
 
 
 def opening(room_id: int, audience: Audience, have: object) -> dict[str, Any]:
-    """What a screen needs to be in step, from what it says that it has: the missing lines, else everything.
+    """What a screen needs to be in step, from what it says that it has: missing lines and scores, else everything.
 
-    ``have`` is ``{"epoch": …, "seq": …}`` as the screen sent it, whatever that is.
+    ``have`` is ``{"epoch": …, "seq": …, "gauge": …}`` as the screen sent it, whatever that is.
     """
-    epoch, newest = head(room_id)
-    seen = _seen(have, epoch)
-    if seen is not None and seen <= newest:
+    now = head(room_id)
+    seen = _number(have, "seq") if isinstance(have, dict) and have.get("epoch") == now.epoch else None
+    if seen is not None and seen <= now.seq:
         missed = entries_after(room_id, seen)
         if len(missed) <= LONGEST_REPLAY:
-            return {"mode": "replay", "epoch": epoch, "seq": newest, "items": entries(missed, audience)}
+            said = {"mode": "replay", "epoch": now.epoch, "seq": now.seq, "items": entries(missed, audience)}
+            gauge = _number(have, "gauge")
+            return {**said, **gauges(scores_after(room_id, -1 if gauge is None else gauge))}
     return {"mode": "snapshot", **snapshot(room_id, audience)}
 
 
 def snapshot(room_id: int, audience: Audience) -> dict[str, Any]:
-    """All that the audience sees now. The number is read first: what changes meanwhile is told again, not missed."""
-    epoch, seq = head(room_id)
-    questions = in_order(questions_of(room_id, audience))
-    return {"epoch": epoch, "seq": seq, "items": [said_question(one, audience) for one in questions]}
+    """All that the audience sees now. How far the room is is read first: what changes meanwhile is told again."""
+    now = head(room_id)
+    items = [said_question(one, audience) for one in in_order(questions_of(room_id, audience))]
+    return {"epoch": now.epoch, "seq": now.seq, "gauge": now.gauge, "items": items}
+
+
+def gauges(scores: Scores) -> dict[str, Any]:
+    """Scores that moved, as ticks and replays hold them."""
+    return {"gauge": scores.gauge, "scores": scores.moved}
 
 
 def entries(told: list[Told], audience: Audience) -> list[dict[str, Any]]:
@@ -40,7 +57,12 @@ def entries(told: list[Told], audience: Audience) -> list[dict[str, Any]]:
 
 def me_of(room_id: int, actor: str) -> dict[str, Any]:
     """What is one's own here: questions, whatever became of them, and votes."""
-    questions = [
+    return {"questions": asked_of(room_id, actor), "votes": own_votes(room_id, actor)}
+
+
+def asked_of(room_id: int, actor: str) -> list[dict[str, Any]]:
+    """One's own questions, whatever became of them."""
+    return [
         {
             "id": one.code,
             "state": one.state.value,
@@ -50,11 +72,8 @@ def me_of(room_id: int, actor: str) -> dict[str, Any]:
         }
         for one in own_questions(room_id, actor)
     ]
-    return {"questions": questions, "votes": own_votes(room_id, actor)}
 
 
-def _seen(have: object, epoch: str) -> int | None:
-    if not isinstance(have, dict) or have.get("epoch") != epoch:
-        return None
-    seq = have.get("seq")
-    return seq if isinstance(seq, int) and not isinstance(seq, bool) and 0 <= seq < _LARGEST else None
+def _number(have: object, name: str) -> int | None:
+    number = have.get(name) if isinstance(have, dict) else None
+    return number if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < _LARGEST else None

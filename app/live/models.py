@@ -18,7 +18,8 @@ __all__ = ["DoneCommand", "LogEntry", "Question", "QuestionStep", "Room", "Vote"
 class Room(Model):
     """The live side of a session, made when somebody first comes. It belongs to the session, never to the stage.
 
-    ``seq`` is the number of the newest line of its log; it rises in the transaction of each change.
+    ``seq`` is the number of the newest line of its log; it rises in the transaction of each change. ``gauge`` does the
+    same for its scores: it rises with each group of votes.
     """
 
     __tablename__ = "rooms"
@@ -31,6 +32,7 @@ class Room(Model):
     epoch: Mapped[str] = mapped_column(String(16))
     """A random name of the log; another one tells screens to start anew."""
     seq: Mapped[int] = mapped_column(default=0)
+    gauge: Mapped[int] = mapped_column(default=0)
     asking: Mapped[str] = mapped_column(String(12), default="schedule")
     premoderated: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -70,6 +72,8 @@ class Question(Versioned, Model):
     answer: Mapped[LocalText] = mapped_column(default=dict)
     score: Mapped[int] = mapped_column(default=0)
     """Its votes: the number of rows, kept in the transaction that adds or takes one (promise P2)."""
+    gauge: Mapped[int] = mapped_column(default=0)
+    """The room's ``gauge`` when the score moved last: of two messages about it the higher one is true."""
     shown_at: Mapped[datetime | None]
     """When everybody could first see it."""
 

@@ -17,8 +17,9 @@ from app.live.rules.states import VISIBLE, State, Step
 from app.people.models import Person
 
 __all__ = [
-    "RoomCounts", "StepTaken", "Told", "asked_by", "counts_of", "entries_after", "head", "own_questions", "own_votes",
-    "question_of", "questions_of", "room_of", "rooms_of", "scores_of", "steps_of",
+    "Head", "RoomCounts", "Scores", "StepTaken", "Told", "asked_by", "counts_of", "entries_after", "head",
+    "own_questions", "own_votes",
+    "question_of", "questions_of", "room_of", "rooms_of", "scores_after", "steps_of",
 ]  # fmt: skip
 
 LONGEST_REPLAY = 500
@@ -26,7 +27,7 @@ LONGEST_REPLAY = 500
 
 _SEEN = (
     Question.code, Question.state, Question.version, Question.text, Question.name, Question.language, Question.pinned,
-    Question.answer, Question.score, Question.created_at, Question.starred, Question.id,
+    Question.answer, Question.score, Question.gauge, Question.created_at, Question.starred, Question.id,
 )  # fmt: skip
 
 
@@ -37,6 +38,23 @@ class Told:
     entry: Entry
     question: SeenQuestion | None
     was_shown: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """How far a room is: its log's name, the number of the newest line, and the gauge of its scores."""
+
+    epoch: str
+    seq: int
+    gauge: int
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores that moved, up to a gauge of their room: (code, score, gauge at which it moved)."""
+
+    gauge: int
+    moved: Sequence[tuple[str, int, int]]
 
 
 @dataclass(frozen=True)
@@ -105,12 +123,12 @@ def steps_of(question_id: int) -> list[StepTaken]:
     ]
 
 
-def head(room_id: int) -> tuple[str, int]:
-    """Epoch and number of the newest line of the room's log."""
-    row = db.session.execute(select(Room.epoch, Room.seq).where(Room.id == room_id)).first()
+def head(room_id: int) -> Head:
+    """How far the room is. Raises :class:`NotFound` where it is gone."""
+    row = db.session.execute(select(Room.epoch, Room.seq, Room.gauge).where(Room.id == room_id)).first()
     if row is None:
         raise NotFound
-    return row[0], row[1]
+    return Head(*row)
 
 
 def questions_of(room_id: int, audience: Audience) -> list[SeenQuestion]:
@@ -166,16 +184,28 @@ def entries_after(room_id: int, seq: int, *, limit: int = LONGEST_REPLAY + 1) ->
     return [Told(entry, *known.get(entry.code, (None, False))) for entry in entries]
 
 
+# One statement, so that the gauge and the scores are of one moment: what is not in it moved later.
 _SCORES = (
-    select(Question.code, Question.score)
-    .where(Question.room_id == bindparam("room"), Question.state.in_(VISIBLE))
+    select(Room.gauge, Question.code, Question.score, Question.gauge)
+    .outerjoin(
+        Question,
+        (Question.room_id == Room.id) & Question.state.in_(VISIBLE) & (Question.gauge > bindparam("since")),
+    )
+    .where(Room.id == bindparam("room"))
     .order_by(Question.id)
 )
 
 
-def scores_of(room_id: int) -> dict[str, int]:
-    """The scores of the visible questions, by code."""
-    return {code: score for code, score in db.session.execute(_SCORES, {"room": room_id})}
+def scores_after(room_id: int, since: int) -> Scores:
+    """The scores of the visible questions that moved after the room's gauge was ``since``.
+
+    Raises :class:`NotFound` where the room is gone.
+    """
+    rows = db.session.execute(_SCORES, {"room": room_id, "since": since}).all()
+    if not rows:
+        raise NotFound
+    moved = [(code, score, version) for _, code, score, version in rows if code]
+    return Scores(rows[0][0], moved)
 
 
 def _seen() -> Select[*tuple[Any, ...]]:
@@ -204,6 +234,7 @@ def _question(row: Row[*tuple[Any, ...]]) -> SeenQuestion:
         pinned=row.pinned,
         answer=row.answer,
         score=row.score,
+        gauge=row.gauge,
         asked_at=row.created_at,
         starred=row.starred,
         place=row.id,

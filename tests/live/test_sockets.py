@@ -97,6 +97,11 @@ def shown(place: Place, asker: Wire, moderator: Wire, text: str) -> str:
     return str(mine["id"])
 
 
+def scores(said: dict[str, Any]) -> list[tuple[str, int]]:
+    """The scores that a message tells, without their versions."""
+    return [(code, score) for code, score, _version in said["scores"]]
+
+
 def test_all_screens_agree_after_votes_at_the_same_moment(place: Place):
     moderator = place.moderator()
     visitors = [place.comes() for _ in range(4)]
@@ -107,24 +112,33 @@ def test_all_screens_agree_after_votes_at_the_same_moment(place: Place):
     for thread in threads:
         thread.join()
     for screen in (*visitors, moderator):
-        screen.hears("tick", lambda said: [code, 4] in said["scores"], timeout=IN_STEP)
+        screen.hears("tick", lambda said: (code, 4) in scores(said), timeout=IN_STEP)
     late = place.comes().asks("join", session=place.session)["items"]
     assert [(one["id"], one["score"]) for one in late if one["id"] == code] == [(code, 4)]
 
 
 def test_who_was_away_hears_the_votes_cast_meanwhile(place: Place):
-    """A replay holds lines of the log, not scores; and nobody votes any more."""
+    """A replay holds the scores that moved, not only lines of the log; nobody votes any more."""
     moderator, voter, other = place.moderator(), place.comes(), place.comes()
     code = shown(place, voter, moderator, "Is the sauna heated?")
-    have = {key: other.asks("join", session=place.session)[key] for key in ("epoch", "seq")}
+    have = {key: other.asks("join", session=place.session)[key] for key in ("epoch", "seq", "gauge")}
     other.leaves()
     voter.asks("vote", id=code, vote=False)
-    voter.hears("tick", lambda said: [code, 0] in said["scores"], timeout=IN_STEP)
+    voter.hears("tick", lambda said: (code, 0) in scores(said), timeout=IN_STEP)
 
-    back = place.comes()
-    back.heard.clear()
-    assert back.asks("join", session=place.session, have=have)["mode"] == "replay"
-    back.hears("tick", lambda said: [code, 0] in said["scores"], timeout=IN_STEP)
+    back = place.comes().asks("join", session=place.session, have=have)
+    assert (back["mode"], scores(back)) == ("replay", [(code, 0)])
+
+
+def test_a_head_tick_says_up_to_which_score_all_was_told(place: Place):
+    """So that a screen which lost the last tick notices."""
+    moderator, voter, other = place.moderator(), place.comes(), place.comes()
+    code = shown(place, voter, moderator, "Is anything lost?")
+    answer = voter.asks("vote", id=code, vote=False)
+    other.hears("tick", lambda said: (code, 0) in scores(said), timeout=IN_STEP)
+    other.heard.clear()
+    head = other.hears("tick", timeout=IN_STEP)
+    assert (head["since"], head["gauge"], head["scores"]) == (answer["ver"], answer["ver"], [])
 
 
 def test_pending_question_reaches_its_author_and_moderators_only(place: Place):

@@ -16,6 +16,7 @@ from app.live.actions import votes as actions
 from app.live.actions.questions import take_step
 from app.live.actions.votes import Ballot, Frozen, Tally, cast
 from app.live.models import Question, Vote
+from app.live.queries import scores_after
 from app.live.rules.states import Step
 from app.live.sockets.grouped import GroupedVotes
 from tests.live.rooms import Hall
@@ -33,7 +34,7 @@ def test_voting_again_counts_once(hall: Hall):
     question = hall.question()
     ballot = Ballot(hall.room.id, question.code, "b:otto", wanted=True)
     for _attempt in range(3):
-        assert cast([ballot, ballot], now=now()) == [Tally(question.code, 2, mine=True)] * 2
+        assert cast([ballot, ballot], now=now()) == [Tally(question.code, 2, gauge=1, mine=True)] * 2
         commit()
     assert (score(question), rows(question)) == (2, 2)
 
@@ -43,7 +44,7 @@ def test_taking_a_vote_back_again_changes_nothing(hall: Hall):
     for wanted in (True, False, False):
         (tally,) = cast([Ballot(hall.room.id, question.code, "b:otto", wanted=wanted)], now=now())
         commit()
-    assert tally == Tally(question.code, 1, mine=False)
+    assert tally == Tally(question.code, 1, gauge=2, mine=False)
     assert (score(question), rows(question)) == (1, 1)
 
 
@@ -84,7 +85,7 @@ def test_one_refused_ballot_does_not_stop_its_group(hall: Hall):
     refused, tally = cast(ballots, now=now())
     commit()
     assert isinstance(refused, NotFound)
-    assert tally == Tally(question.code, 2, mine=True)
+    assert tally == Tally(question.code, 2, gauge=1, mine=True)
 
 
 def test_voting_leaves_the_version_alone(hall: Hall):
@@ -108,6 +109,21 @@ def test_score_equals_rows_whatever_is_wished(hall: Hall, groups: list[list[tupl
         commit()
     for question in questions:
         assert score(question) == rows(question)
+
+
+def test_scores_told_after_each_group_add_up(hall: Hall):
+    first, second = hall.question("First?"), hall.question("Second?")
+    told, gauge = {first.code: 1, second.code: 1}, 0
+    for group in ([(first, "a"), (first, "b")], [(second, "a")], [(first, "a")], [(first, "c"), (second, "c")]):
+        cast([Ballot(hall.room.id, question.code, f"b:{who}", wanted=True) for question, who in group], now=now())
+        commit()
+        news = scores_after(hall.room.id, gauge)
+        told |= {code: number for code, number, _version in news.moved}
+        assert all(gauge < version <= news.gauge for _code, _number, version in news.moved)
+        gauge = news.gauge
+    assert told == {first.code: 4, second.code: 3} == {one.code: score(one) for one in (first, second)}
+    assert gauge == 3  # a vote that was there already moves nothing
+    assert scores_after(hall.room.id, gauge).moved == []
 
 
 def test_score_drifts_when_it_is_added_blindly(hall: Hall, monkeypatch: pytest.MonkeyPatch):

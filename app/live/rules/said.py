@@ -15,7 +15,7 @@ from typing import Any
 from app.live.rules.states import VISIBLE, State
 from app.texts import LocalText
 
-__all__ = ["Audience", "Entry", "SeenQuestion", "in_order", "said_entry", "said_question", "score_of"]
+__all__ = ["Audience", "Entry", "SeenQuestion", "in_order", "said_entry", "said_question"]
 
 
 class Audience(StrEnum):
@@ -40,6 +40,8 @@ class SeenQuestion:
     score: int
     asked_at: datetime
     starred: bool = False
+    gauge: int = 0
+    """Rises with the score's changes: of two messages about it the higher one is true."""
     place: int = 0
     """Rises with each question asked in the room: what decides between equals."""
 
@@ -79,6 +81,7 @@ def said_question(question: SeenQuestion, audience: Audience) -> dict[str, Any]:
         "pinned": question.pinned,
         "answer": question.answer,
         "score": question.score,
+        "ver": question.gauge,
         "place": question.place,
         "at": question.asked_at.isoformat(),
     }
@@ -97,8 +100,3 @@ def said_entry(entry: Entry, question: SeenQuestion | None, audience: Audience, 
     if question is None or (audience is Audience.PUBLIC and not question.is_visible):
         return {**said, "type": "gone", "data": {"id": entry.code}} if was_shown else {**said, "type": "quiet"}
     return {**said, "type": "question", "data": said_question(question, audience)}
-
-
-def score_of(question: SeenQuestion) -> list[object]:
-    """A gauge: ``[id, score]``."""
-    return [question.code, question.score]

@@ -155,8 +155,7 @@ def vote(client: Client, given: Given, votes: GroupedVotes, rooms: OpenRooms) ->
     code, wanted = _code(given), _flag(given, "vote")
     if not rooms.takes_votes(client.place):
         raise Closed
-    tally = votes.cast(Ballot(client.place.room_id, code, client.actor, wanted))
-    return {"id": tally.code, "score": tally.score, "vote": tally.mine}
+    return votes.cast(Ballot(client.place.room_id, code, client.actor, wanted)).said()
 
 
 def _done(question: Question) -> Answer:

@@ -171,7 +171,7 @@ class LiveServer:
         place = self._place(seat, event, code)
         self._enter(client, place)
         said = opening(place.room_id, seat.audience, given.get("have"))
-        self.ticker.joined(place.room_id, said["epoch"], said["seq"])
+        self.ticker.joined(place.room_id, said["epoch"], said["seq"], said["gauge"])
         return {
             **said,
             "session": place.name,

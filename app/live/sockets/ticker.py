@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -20,9 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import db
 from app.errors import NotFound
-from app.live.messages import entries, me_of
+from app.live.messages import asked_of, entries, gauges
 from app.live.models import Question
-from app.live.queries import entries_after, head, scores_of
+from app.live.queries import entries_after, head, scores_after
 from app.live.rules.said import Audience
 from app.live.sockets.clients import Clients, Place
 
@@ -43,17 +43,15 @@ Emit = Callable[[str, Mapping[str, Any], str], None]
 
 @dataclass
 class _Told:
-    """What this process has told of a room."""
+    """What this process has told of a room: lines up to ``seq``, scores up to ``gauge``."""
 
     epoch: str
     seq: int
-    scores: dict[str, int] = field(default_factory=dict)
+    gauge: int
     at: float = 0.0
     """When the last tick went out."""
     looked: float = 0.0
     interval: float = SHORTEST
-    afresh: bool = False
-    """Somebody joined: what she was told of the scores may be older than what this process told the others."""
 
 
 def room_name(room_id: int, audience: Audience | str) -> str:
@@ -84,12 +82,9 @@ class Ticker:
                 self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
                 self._thread.start()
 
-    def joined(self, room_id: int, epoch: str, seq: int) -> None:
-        """Somebody joined who was told the room up to here; where she is the first, that is where telling begins.
-
-        The next tick tells all scores: a replay holds none, and those of a snapshot were read before she listened.
-        """
-        self._told.setdefault(room_id, _Told(epoch, seq)).afresh = True
+    def joined(self, room_id: int, epoch: str, seq: int, gauge: int) -> None:
+        """Somebody joined who was told the room up to here; where she is the first, that is where telling begins."""
+        self._told.setdefault(room_id, _Told(epoch, seq, gauge))
 
     def _run(self) -> None:
         while True:
@@ -128,39 +123,37 @@ class Ticker:
             self._dirty.add(place.room_id)
 
     def _tell_log(self, place: Place, told: _Told) -> None:
-        epoch, newest = head(place.room_id)
-        if epoch != told.epoch:
-            told.epoch, told.seq, told.scores = epoch, newest, {}
-        if newest <= told.seq:
+        now = head(place.room_id)
+        if now.epoch != told.epoch:
+            told.epoch, told.seq, told.gauge = now.epoch, now.seq, now.gauge
+        if now.seq <= told.seq:
             return
-        news = [one for one in entries_after(place.room_id, told.seq) if one.entry.seq <= newest]
+        news = [one for one in entries_after(place.room_id, told.seq) if one.entry.seq <= now.seq]
         for audience in Audience:
-            said = {"session": place.name, "epoch": epoch, "items": entries(news, audience)}
+            said = {"session": place.name, "epoch": now.epoch, "items": entries(news, audience)}
             self._emit("ev", said, room_name(place.room_id, audience))
-        told.seq = news[-1].entry.seq if news else newest
+        told.seq = news[-1].entry.seq if news else now.seq
         self._tell_authors(place, {one.entry.code for one in news})
 
     def _tell_authors(self, place: Place, codes: Iterable[str]) -> None:
         here = self._clients.actors_in(place.room_id)
         query = select(Question.actor).where(Question.room_id == place.room_id, Question.code.in_(list(codes)))
         for actor in set(db.session.scalars(query)) & here:
-            said = {"session": place.name, **me_of(place.room_id, actor)}
+            # Without votes: these may be older than the answer to a vote that overtakes them.
+            said = {"session": place.name, "questions": asked_of(place.room_id, actor)}
             self._emit("me", said, room_name(place.room_id, actor))
 
     def _tell_gauges(self, place: Place, told: _Told, moment: float) -> None:
-        if told.afresh:
-            told.afresh, told.scores = False, {}
-        scores = scores_of(place.room_id)
-        moved = {code: score for code, score in scores.items() if told.scores.get(code) != score}
-        is_due = moment - told.at >= (told.interval if moved else HEAD_EVERY)
+        scores = scores_after(place.room_id, told.gauge)
+        has_moved = scores.gauge > told.gauge
+        is_due = moment - told.at >= (told.interval if has_moved else HEAD_EVERY)
         if not is_due:
-            if moved:
+            if has_moved:
                 self._dirty.add(place.room_id)  # looked at again when its time has come
             return
         begun = time.monotonic()
-        pairs = [list(pair) for pair in moved.items()]
-        said = {"session": place.name, "epoch": told.epoch, "seq": told.seq, "scores": pairs}
+        said = {"session": place.name, "epoch": told.epoch, "seq": told.seq, "since": told.gauge, **gauges(scores)}
         for audience in Audience:
             self._emit("tick", said, room_name(place.room_id, audience))
-        told.scores, told.at = scores, moment
+        told.gauge, told.at = scores.gauge, moment
         told.interval = max(SHORTEST, 4 * (time.monotonic() - begun))

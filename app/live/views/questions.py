@@ -66,7 +66,7 @@ def vote_by_form(event: str, step: str, code: str) -> ResponseReturnValue:
         if isinstance(tally, MeridianError):
             raise tally
         commit()
-        return {"id": tally.code, "score": tally.score, "vote": tally.mine}
+        return tally.said()
 
     return _carry_out(here, "vote", carry) or _back(here, code)
 

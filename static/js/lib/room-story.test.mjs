@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { have, hasGap, inOrder, isBehind, isVisible, newRoom, opened, questions, ticked, told } from "./room.js";
+import { have, hasGap, inOrder, isBehind, isVisible, newRoom, opened, questions, ticked, told, voted } from "./room.js";
 
-const ask = (id, more) => ({ id, text: id, pinned: false, score: 1, ...more });
+const ask = (id, more) => ({ id, text: id, pinned: false, score: 1, ver: 0, ...more });
 const line = (seq, question) => ({ seq, type: "question", data: question });
 const gone = (seq, id) => ({ seq, type: "gone", data: { id } });
 
@@ -20,6 +20,7 @@ function randomBy(seed) {
 /** A server with its log, as app/live says it: lines are filled with what is true when they are said. */
 class Server {
   log = [];
+  gauge = 0;
   all = new Map();
 
   write(id, change) {
@@ -28,6 +29,13 @@ class Server {
     now.wasShown ||= isVisible(now);
     this.all.set(id, now);
     this.log.push(id);
+  }
+
+  vote(id) {
+    this.gauge += 1;
+    const now = this.all.get(id);
+    Object.assign(now, { score: now.score + 1, ver: this.gauge });
+    return { id, score: now.score, ver: now.ver, vote: true };
   }
 
   say(from, to = this.log.length) {
@@ -43,16 +51,22 @@ class Server {
     return [...this.all.values()].filter(isVisible).map(({ wasShown: _, ...question }) => question).sort(inOrder);
   }
 
-  snapshot(head = this.log.length) {
-    return { mode: "snapshot", epoch: "e", seq: head, items: this.list() };
+  snapshot(head = this.log.length, gauge = this.gauge) {
+    return { mode: "snapshot", epoch: "e", seq: head, gauge, items: this.list() };
   }
 
   answer(seen) {
-    return seen ? { mode: "replay", epoch: "e", seq: this.log.length, items: this.say(seen.seq) } : this.snapshot();
+    if (!seen) return this.snapshot();
+    return { mode: "replay", epoch: "e", seq: this.log.length, items: this.say(seen.seq), ...this.scores(seen.gauge) };
   }
 
-  tick() {
-    return { epoch: "e", seq: this.log.length, scores: this.list().map(({ id, score }) => [id, score]) };
+  scores(since) {
+    const scores = this.list().filter(({ ver }) => ver > since).map(({ id, score, ver }) => [id, score, ver]);
+    return { gauge: this.gauge, scores };
+  }
+
+  tick(since = this.gauge) {
+    return { epoch: "e", seq: this.log.length, since, ...this.scores(since) };
   }
 }
 
@@ -62,18 +76,26 @@ const STATES = ["pending", "approved", "approved", "live", "answered", "dismisse
 function story(server, random) {
   const begin = server.snapshot();
   const sent = [(room) => opened(room, begin), (room) => opened(room, server.snapshot())];
+  let heard = 0;
   for (let step = 0; step < 40; step += 1) {
     const id = `q${random(6)}`;
     const before = server.log.length;
     if (random(3)) {
       server.write(id, { state: STATES[random(STATES.length)], pinned: random(5) === 0 });
     } else if (server.all.has(id)) {
-      server.all.get(id).score += 1;
+      const answer = server.vote(id);
+      if (random(2)) sent.push((room) => voted(room, answer));
     }
     const from = random(3) ? before : random(before + 1);
     const ev = { epoch: "e", items: server.say(from) };
-    const [tick, snapshot] = [server.tick(), server.snapshot(Math.max(0, server.log.length - random(2)))];
-    sent.push((room) => told(room, ev), (room) => ticked(room, tick));
+    const earlier = (number) => Math.max(0, number - random(2));
+    const snapshot = server.snapshot(earlier(server.log.length), earlier(server.gauge));
+    sent.push((room) => told(room, ev));
+    if (random(3)) {
+      const tick = server.tick(heard);
+      heard = server.gauge;
+      sent.push((room) => ticked(room, tick));
+    }
     if (random(8) === 0) sent.push((room) => opened(room, snapshot));
   }
   return sent;
@@ -90,11 +112,10 @@ for (const start of ["snapshot first", "nothing first"]) {
       for (let count = random(sent.length * 2); count > 0; count -= 1) {
         sent[random(sent.length)](room);
       }
-      ticked(room, server.tick());
+      ticked(room, server.tick()); // the head tick, which holds no scores
       if (have(room) === undefined || hasGap(room) || isBehind(room)) {
         opened(room, server.answer(have(room)));
       }
-      ticked(room, server.tick());
       assert.deepEqual(questions(room), server.list(), `seed ${seed}`);
       assert.equal(hasGap(room) || isBehind(room), false, `seed ${seed}`);
     }

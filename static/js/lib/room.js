@@ -2,7 +2,10 @@
  * the questions are the same in the end. No clock, no network, no page.
  *
  * What is said of a question is as new as the line of the log that says it, or newer. So of each question are kept the
- * newest line that told of it (`line`, also where it is gone) and its version; what is older changes nothing. */
+ * newest line that told of it (`line`, also where it is gone) and its version; what is older changes nothing.
+ * Scores are no lines, they are kept apart (gauges.js). */
+
+import { newGauges, scored, scoresTold, withScore } from "./gauges.js";
 
 const VISIBLE = new Set(["approved", "live", "answered"]);
 
@@ -24,27 +27,31 @@ function rank({ state, pinned, score, place }) {
 export function newRoom() {
   return {
     epoch: null, seq: 0, newest: 0, later: new Set(), otherEpoch: false,
+    gauges: newGauges(),
     known: new Map(), whole: -1, // up to the line `whole` a snapshot told everything: what it did not name was not there
     role: "public", rights: [], open: false, own: [], votes: new Set(),
   };
 }
 
 /** What to send as `have`; undefined where everything is wanted. */
-export const have = ({ epoch, seq }) => (epoch === null ? undefined : { epoch, seq });
+export const have = ({ epoch, seq, gauges }) => (epoch === null ? undefined : { epoch, seq, gauge: gauges.gauge });
 
-/** Whether lines are missing between those that are known. */
-export const hasGap = ({ later, otherEpoch }) => later.size > 0 || otherEpoch;
+/** Whether lines or scores are missing between those that are known. */
+export const hasGap = ({ later, gauges, otherEpoch }) => later.size > 0 || gauges.early !== null || otherEpoch;
 
 /** Whether a tick named a line that did not come yet. */
 export const isBehind = ({ newest, seq }) => newest > seq;
 
 /** The questions in order: all that this audience sees, or what everybody sees. */
 export function questions(room, wanted = isVisible) {
-  return [...room.known.values()].flatMap(({ question }) => (question && wanted(question) ? [question] : [])).sort(inOrder);
+  return [...room.known.values()].flatMap(({ question }) => (question && wanted(question) ? [withScore(room.gauges, question)] : [])).sort(inOrder);
 }
 
 /** The question with that id, undefined where it is not there (any more). */
-export const questionOf = (room, id) => room.known.get(id)?.question ?? undefined;
+export function questionOf(room, id) {
+  const question = room.known.get(id)?.question;
+  return question ? withScore(room.gauges, question) : undefined;
+}
 
 /** Take the answer to `join` or `sync`, or room.json. */
 export function opened(room, said) {
@@ -62,7 +69,7 @@ export function opened(room, said) {
   mine(room, said.me ?? {});
 }
 
-function replayed(room, { epoch, seq, items }) {
+function replayed(room, { epoch, seq, items, gauge, scores }) {
   if (epoch !== room.epoch) {
     room.otherEpoch = true;
     return;
@@ -70,11 +77,13 @@ function replayed(room, { epoch, seq, items }) {
   room.otherEpoch = false;
   items.forEach((line) => lineTold(room, line));
   reached(room, seq);
+  scoresTold(room.gauges, scores, { since: 0, gauge });
 }
 
-function snapshot(room, { epoch, seq, items }) {
+function snapshot(room, { epoch, seq, items, gauge }) {
   if (epoch !== room.epoch) {
-    Object.assign(room, { epoch, seq: 0, newest: 0, later: new Set(), known: new Map(), whole: -1 });
+    const { role, rights, open, own, votes } = room;
+    Object.assign(room, newRoom(), { epoch, role, rights, open, own, votes });
   }
   room.otherEpoch = false;
   const there = new Set(items.map(({ id }) => id));
@@ -88,6 +97,7 @@ function snapshot(room, { epoch, seq, items }) {
   }
   room.whole = Math.max(room.whole, seq);
   reached(room, seq);
+  scoresTold(room.gauges, [], { since: 0, gauge });
 }
 
 /** Take an `ev`. */
@@ -115,10 +125,10 @@ const knownOf = (room, id) => room.known.get(id) ?? { line: room.whole, question
 
 function questionTold(room, question, line, { inSnapshot = false } = {}) {
   const known = knownOf(room, question.id);
-  // A snapshot shows what its own line did and maybe more: it may bring back what that line took away, and its scores
-  // are news. A line that comes a second time has neither.
-  const margin = inSnapshot ? 0 : 1;
-  const isNews = known.question ? question.version >= known.question.version + margin : line >= known.line + margin;
+  scored(room.gauges, question);
+  // A snapshot shows what its own line did and maybe more: it may bring back what that line took away. A line that
+  // comes a second time may not.
+  const isNews = known.question ? question.version > known.question.version : line >= known.line + (inSnapshot ? 0 : 1);
   if (isNews) {
     room.known.set(question.id, { line: Math.max(line, known.line), question });
   } else if (known.question) {
@@ -139,32 +149,23 @@ function reached(room, seq) {
   }
 }
 
-/** Take a `tick`: scores are absolute, the newest wins. */
-export function ticked(room, { epoch, seq, scores }) {
+/** Take a `tick`: scores are absolute, the newest wins. It holds those that moved between its `since` and its `gauge`. */
+export function ticked(room, { epoch, seq, since, gauge, scores }) {
   if (epoch !== room.epoch) {
     room.otherEpoch = room.epoch !== null;
     return;
   }
   room.newest = Math.max(room.newest, seq);
-  for (const [id, score] of scores) {
-    scored(room, { id, score });
-  }
+  scoresTold(room.gauges, scores, { since, gauge });
 }
 
 /** Take the answer to a vote. */
-export function voted(room, { id, score, vote }) {
-  scored(room, { id, score });
+export function voted(room, { id, score, ver, vote }) {
+  scored(room.gauges, { id, score, ver });
   if (vote) {
     room.votes.add(id);
   } else {
     room.votes.delete(id);
-  }
-}
-
-function scored(room, { id, score }) {
-  const known = room.known.get(id);
-  if (known?.question) {
-    known.question = { ...known.question, score };
   }
 }
 

@@ -15,7 +15,7 @@ const PATIENCE = 10_000; // for an answer
 export class Connection {
   state = "connecting";
   #room; #address; #changed; #stood;
-  #session; #csrf; #socket; #meanwhile = null;
+  #session; #csrf; #socket; #isJoining = false;
   #downSince = Date.now(); #heardAt = 0; #behindSince = 0; #reconnecting = 0; #polling = 0;
 
   constructor(room, address, { changed, stood }) {
@@ -78,25 +78,22 @@ export class Connection {
     }
     if (apply === ticked) {
       this.#heardAt = Date.now();
-      this.#meanwhile?.push(said);
     }
     apply(this.#room, said);
     this.#sync();
     this.#changed();
   }
 
-  /** Take what is missing. Ticks that come meanwhile may be newer than the answer: they are taken again after it. */
+  /** Take what is missing. */
   async #join(command) {
-    if (this.#meanwhile) {
+    if (this.#isJoining) {
       return;
     }
-    this.#meanwhile = [];
+    this.#isJoining = true;
     const answer = await this.#emit(command, { session: this.#session ?? "", have: have(this.#room) });
-    const ticks = this.#meanwhile;
-    this.#meanwhile = null;
+    this.#isJoining = false;
     if (answer?.ok) {
       opened(this.#room, answer);
-      ticks.forEach((tick) => ticked(this.#room, tick));
       [this.#heardAt, this.#behindSince, this.#downSince] = [Date.now(), 0, 0];
       this.#stands("live");
       this.#changed();
