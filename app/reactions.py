@@ -13,6 +13,7 @@ from app.events.facts import (
 from app.events.history import note_change
 from app.events.letters import owe_team_invite
 from app.facts import Reactions
+from app.live.actions.stages import tell_new_times
 from app.live.facts import RoomChanged
 from app.live.sockets.server import wake
 from app.mail.delivery import wake_sender
@@ -22,6 +23,7 @@ from app.schedule.actions.calling_off import release_as_before, release_as_cance
 from app.schedule.actions.rezoning import follow_event_zone
 from app.schedule.actions.speakers import know_speaker
 from app.schedule.actions.talks import free_sessions
+from app.schedule.facts import ProgrammeReleased
 
 __all__ = ["REACTIONS"]
 
@@ -33,6 +35,7 @@ REACTIONS = Reactions(
         EventReinstated: (release_as_before,),
         EventZoneChanged: (follow_event_zone,),
         HostRemoved: (free_sessions,),
+        ProgrammeReleased: (tell_new_times,),
         TeamInvited: (owe_team_invite,),
     },
     after={

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     mail_from: str = Field("", description="sender's address of all mails; required in production")
     mail_files: bool = Field(False, description="production without a mail server: write mails to files all the same")
     limits: bool = Field(True, description="rate limits on sign-in, mail and writes; off only for load tests")
+    frame_hosts: str = Field("", description="hosts whose pages stages may show in a frame, with commas: meet.example")
     log_format: Literal["json", "console"] = Field("console", description="json for log collectors, console for people")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least severe line logged")
 
@@ -90,6 +91,11 @@ class Settings(BaseSettings):
 
     def _loopback_name(self) -> str:
         return "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+
+    @property
+    def framed(self) -> frozenset[str]:
+        """Hosts (with their port where they have one) whose pages may be shown in a frame, lower case."""
+        return frozenset(host.strip().lower() for host in self.frame_hosts.split(",") if host.strip())
 
     @property
     def is_development(self) -> bool:

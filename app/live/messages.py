@@ -16,6 +16,7 @@ from app.live.queries import (
     scores_after,
 )  # fmt: skip
 from app.live.rules.said import Audience, in_order, said_entry, said_question
+from app.live.stages import stage_of_room
 
 __all__ = ["asked_of", "entries", "gauges", "me_of", "opening", "snapshot"]
 
@@ -32,7 +33,7 @@ def opening(room_id: int, audience: Audience, have: object) -> dict[str, Any]:
     if seen is not None and seen <= now.seq:
         missed = entries_after(room_id, seen)
         if len(missed) <= LONGEST_REPLAY:
-            said = {"mode": "replay", "epoch": now.epoch, "seq": now.seq, "items": entries(missed, audience)}
+            said = {"mode": "replay", "epoch": now.epoch, "seq": now.seq, "items": entries(room_id, missed, audience)}
             gauge = _number(have, "gauge")
             return {**said, **gauges(scores_after(room_id, -1 if gauge is None else gauge))}
     return {"mode": "snapshot", **snapshot(room_id, audience)}
@@ -50,9 +51,15 @@ def gauges(scores: Scores) -> dict[str, Any]:
     return {"gauge": scores.gauge, "scores": scores.moved}
 
 
-def entries(told: list[Told], audience: Audience) -> list[dict[str, Any]]:
-    """Lines of the log as messages."""
-    return [said_entry(one.entry, one.question, audience, was_shown=one.was_shown) for one in told]
+def entries(room_id: int, told: list[Told], audience: Audience) -> list[dict[str, Any]]:
+    """Lines of the log as messages; those of the stage with the stage as it is now."""
+    stage = stage_of_room(room_id) if any(one.entry.kind == "stage" for one in told) else None
+    return [_said(one, audience, stage) for one in told]
+
+
+def _said(one: Told, audience: Audience, stage: dict[str, Any] | None) -> dict[str, Any]:
+    said = said_entry(one.entry, one.question, audience, was_shown=one.was_shown)
+    return {**said, "type": "stage", "data": stage} if one.entry.kind == "stage" else said
 
 
 def me_of(room_id: int, actor: str) -> dict[str, Any]:

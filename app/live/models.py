@@ -12,7 +12,7 @@ from app.clock import now
 from app.db import Model, Versioned
 from app.texts import LocalText
 
-__all__ = ["DoneCommand", "LogEntry", "Question", "QuestionStep", "Room", "Vote"]
+__all__ = ["DoneCommand", "LogEntry", "Question", "QuestionStep", "Room", "Stream", "Vote"]
 
 
 class Room(Model):
@@ -35,6 +35,8 @@ class Room(Model):
     gauge: Mapped[int] = mapped_column(default=0)
     asking: Mapped[str] = mapped_column(String(12), default="schedule")
     premoderated: Mapped[bool] = mapped_column(default=True)
+    hand: Mapped[str] = mapped_column(String(8), default="schedule", server_default="schedule")
+    """What a moderator holds the stage at: one of ``rules.stage.Hand``."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -113,3 +115,28 @@ class DoneCommand(Model):
     cid: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
     result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Stream(Versioned, Model):
+    """What is shown on a stage, or in one session instead; outside releases: it changes while people watch.
+
+    Stages and sessions are named by what releases call them: a draft may drop one that people still watch.
+    """
+
+    __tablename__ = "streams"
+    __table_args__ = (Index(None, "event_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    stage: Mapped[str] = mapped_column(String(80), default="")
+    """The stage's slug; empty: of the sessions without a stage."""
+    code: Mapped[str] = mapped_column(String(12), default="")
+    """The session's code, where it is of one session only."""
+    is_replay: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[str] = mapped_column(String(8))
+    """One of ``rules.streams.Kind``."""
+    address: Mapped[str] = mapped_column(String(500))
+    language: Mapped[str] = mapped_column(String(16), default="")
+    label: Mapped[LocalText] = mapped_column(default=dict)
+    hosts: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Further hosts that an HLS stream's pieces come from."""

@@ -10,6 +10,7 @@ from app.db import commit, db
 from app.errors import N_, NotFound, RuleBroken
 from app.live.actions.questions import answer_in_writing, ask, pin, star, take_step, withdraw
 from app.live.actions.rooms import set_asking
+from app.live.actions.stages import set_hand
 from app.live.actions.votes import Ballot
 from app.live.messages import me_of
 from app.live.models import Question, Room
@@ -17,6 +18,7 @@ from app.live.queries import question_of
 from app.live.rules.asking import asked, check_cid
 from app.live.rules.opening import Asking, Closed
 from app.live.rules.said import Audience
+from app.live.rules.stage import Hand
 from app.live.rules.states import Step
 from app.live.seats import Seat, seat_in
 from app.live.sockets.clients import Client, Place
@@ -136,6 +138,16 @@ def _asking(command: Command) -> Answer:
     return {"asking": wanted}
 
 
+def _stage(command: Command) -> Answer:
+    command.moderator()
+    wanted = command.given.get("hand")
+    if wanted not in set(Hand):
+        raise RuleBroken(N_("Choose one of the list."), field="hand")
+    set_hand(command.room(), Hand(wanted))
+    commit()
+    return {"hand": wanted}
+
+
 COMMANDS: Mapping[str, Callable[[Command], Answer]] = {
     "ask": _ask,
     "withdraw": _withdraw,
@@ -144,6 +156,7 @@ COMMANDS: Mapping[str, Callable[[Command], Answer]] = {
     "star": _star,
     "answer": _answer,
     "asking": _asking,
+    "stage": _stage,
 }
 """The commands that write by themselves, each in a transaction of its own; votes are written in groups."""
 

@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.browsers import token_in
+from app.clock import now
 from app.db import commit, db, writing
 from app.errors import N_, MeridianError, NotFound
 from app.i18n import speaking
@@ -30,6 +31,7 @@ from app.live.sockets.open_rooms import OpenRooms
 from app.live.sockets.revoking import Revoking
 from app.live.sockets.ticker import Ticker, room_name
 from app.live.sockets.transport import LARGEST_FRAME, StrictJson, WithoutDeflate, async_mode, bounded
+from app.live.stages import stage_said
 from app.live.visitors import actor_of
 from app.people.glue import load_person
 from app.people.models import Person
@@ -178,6 +180,8 @@ class LiveServer:
             "role": seat.audience.value,
             "rights": ["moderate"] if seat.audience is Audience.STAFF else [],
             "open": seat.is_open,
+            "stage": stage_said(seat),
+            "now": now().isoformat(),
             "me": me_of(place.room_id, client.actor),
         }
 

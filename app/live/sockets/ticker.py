@@ -130,7 +130,7 @@ class Ticker:
             return
         news = [one for one in entries_after(place.room_id, told.seq) if one.entry.seq <= now.seq]
         for audience in Audience:
-            said = {"session": place.name, "epoch": now.epoch, "items": entries(news, audience)}
+            said = {"session": place.name, "epoch": now.epoch, "items": entries(place.room_id, news, audience)}
             self._emit("ev", said, room_name(place.room_id, audience))
         told.seq = news[-1].entry.seq if news else now.seq
         self._tell_authors(place, {one.entry.code for one in news})

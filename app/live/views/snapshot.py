@@ -11,6 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from app.live import blueprint
 from app.live.messages import me_of, snapshot
 from app.live.rules.said import Audience
+from app.live.stages import stage_said
 from app.live.views.seating import visit
 
 __all__ = ["room_snapshot"]
@@ -29,6 +30,7 @@ def room_snapshot(event: str, step: str) -> Response:
         "role": audience.value,
         "rights": ["moderate"] if audience is Audience.STAFF else [],
         "open": here.seat.is_open,
+        "stage": stage_said(here.seat),
         "socket": "/socket.io/",
     }
     tag = hashlib.blake2b(orjson.dumps(said), digest_size=12).hexdigest()
