@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -41,11 +41,14 @@ def only_one(message: str, *, field: str | None = None, **params: Any) -> Iterat
 
 def inserted(table: type[Model], **values: Any) -> bool:  # noqa: ANN401 - whatever its columns hold
     """Insert a row unless there is one of its key; answers whether there was none. Nobody's transaction is broken."""
-    return db.session.scalar(insert_unless_there(table, [values]).returning(literal_column("1"))) is not None
+    return db.session.scalar(insert_unless_there(table).values(values).returning(literal_column("1"))) is not None
 
 
-def insert_unless_there(table: type[Model], rows: Sequence[Mapping[str, Any]]) -> sqlite.Insert | postgresql.Insert:
-    """The statement that inserts those rows whose key is free, and leaves the others alone; add ``returning``."""
+def insert_unless_there(table: type[Model]) -> sqlite.Insert | postgresql.Insert:
+    """The statement that inserts those rows whose key is free, and leaves the others alone; add ``returning``.
+
+    Many rows are passed beside the statement, which is then compiled once and not for each number of rows.
+    """
     if db.engine.dialect.name == "sqlite":
-        return sqlite.insert(table).values(rows).on_conflict_do_nothing()
-    return postgresql.insert(table).values(rows).on_conflict_do_nothing()
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()

@@ -128,7 +128,7 @@ def _added(keys: Sequence[tuple[int, str]], now: datetime) -> Sequence[int]:
     if not keys:
         return ()
     rows = [{"question_id": number, "actor": actor, "at": now} for number, actor in sorted(keys)]
-    return db.session.scalars(insert_unless_there(Vote, rows).returning(Vote.question_id)).all()
+    return db.session.connection().scalars(insert_unless_there(Vote).returning(Vote.question_id), rows).all()
 
 
 def _taken(keys: Sequence[tuple[int, str]]) -> Sequence[int]:

@@ -69,7 +69,7 @@ def _secret(**name: object) -> str:
     query = select(VisitSalt.secret).filter_by(**name).with_for_update()
     found = db.session.scalar(query)
     if found is None:
-        db.session.execute(insert_unless_there(VisitSalt, [{**name, "secret": secrets.token_hex(32)}]))
+        db.session.execute(insert_unless_there(VisitSalt).values(**name, secret=secrets.token_hex(32)))
         found = db.session.scalar(query)
         assert found is not None
     return found

@@ -43,7 +43,7 @@ def sample(event_ids: Collection[int], *, now: datetime) -> None:
 
 def _note(event_id: int, code: str, at: datetime, here: int) -> None:
     place = {"event_id": event_id, "code": code, "at": at}
-    db.session.execute(insert_unless_there(VisitSample, [{**place, "here": here}]))
+    db.session.execute(insert_unless_there(VisitSample).values(**place, here=here))
     known = db.session.get(VisitSample, (event_id, code, at), with_for_update=True)
     if known is not None and known.here < here:
         known.here = here
