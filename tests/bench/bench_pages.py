@@ -34,8 +34,8 @@ def main() -> None:
         prepare(data)
         table = Table("943 sessions", "first ms", "cached ms", "304 ms", "answers/s", "kB", "kB br", title="One core")
         for name, path in PATHS.items():
-            with serving(data) as port:  # a new process each time: nothing is kept from before
-                table.add_row(name, *measure(port, path))
+            with serving(data) as server:  # a new process each time: nothing is kept from before
+                table.add_row(name, *measure(server.port, path))
         Console(width=110).print(table)
 
 

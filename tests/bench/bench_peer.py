@@ -51,13 +51,13 @@ def main() -> None:
         table = Table(
             "943 sessions", "Meridian", "pretalx", "ratio", title=f"Beside pretalx {version(python)}, one core"
         )
-        with serving(ours) as our_port, serving_peer(python, theirs) as their_port:
-            for port in (our_port, their_port):
+        with serving(ours) as our, serving_peer(python, theirs) as their_port:
+            for port in (our.port, their_port):
                 ask(http.client.HTTPConnection("127.0.0.1", port), "/robots.txt")  # the worker has loaded its program
             for name in PATHS:
-                row(table, f"{name}, first, ms", *(first(our_port, PATHS[name]), first(their_port, PEER_PATHS[name])))
+                row(table, f"{name}, first, ms", *(first(our.port, PATHS[name]), first(their_port, PEER_PATHS[name])))
             for name in PATHS:
-                pair = (repeated(our_port, PATHS[name]), repeated(their_port, PEER_PATHS[name]))
+                pair = (repeated(our.port, PATHS[name]), repeated(their_port, PEER_PATHS[name]))
                 row(table, f"{name}, repeated, ms", *pair)
         Console(width=110).print(table)
         Console().print(f"pretalx: filled in {filled['filled']:.1f} s, release after a move {filled['released']:.2f} s")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.settings import ROOT
 
-__all__ = ["Answer", "ask", "free_port", "milliseconds", "per_second", "process", "serving"]
+__all__ = ["Answer", "Process", "ask", "free_port", "milliseconds", "per_second", "process", "serving"]
 
 
 @dataclass(frozen=True)
@@ -28,26 +28,52 @@ class Answer:
     headers: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Process:
+    """A gunicorn that serves: its port, and the process that looks after the worker."""
+
+    port: int
+    pid: int
+
+    def worker(self) -> int:
+        """The process that answers now."""
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.pid)], capture_output=True, text=True, check=True
+        )
+        return int(listed.stdout.split()[0])
+
+    def memory(self) -> float:
+        """Kilobytes that the worker holds in memory."""
+        status = Path(f"/proc/{self.worker()}/status").read_text()
+        return float(status.split("VmRSS:")[1].split()[0])
+
+    def seconds(self) -> float:
+        """Processor time that the worker took so far."""
+        fields = Path(f"/proc/{self.worker()}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def serving(data: Path, *, core: int = 0) -> Iterator[int]:
-    """Our program: one gunicorn worker with gevent on one core; gives its port. ``data`` holds a migrated database."""
+def serving(data: Path, *, core: int = 0) -> Iterator[Process]:
+    """Our program: one gunicorn worker with gevent on one core. ``data`` holds a migrated database."""
     port = free_port()
     environment = {
         **os.environ, "MERIDIAN_MODE": "test", "MERIDIAN_DATA": str(data), "MERIDIAN_PORT": str(port),
         "MERIDIAN_LIMITS": "0", "MERIDIAN_LOG_LEVEL": "warning",
     }  # fmt: skip
     worker = ["-k", "gevent", "--no-control-socket"]
-    with process([sys.executable, "-m", "gunicorn", *worker, *_one(port), "wsgi:app"], environment, port, core=core):
-        yield port
+    command = [sys.executable, "-m", "gunicorn", *worker, *_one(port), "wsgi:app"]
+    with process(command, environment, port, core=core) as running:
+        yield running
 
 
 @contextmanager
-def process(command: list[str], environment: dict[str, str], port: int, *, core: int = 0) -> Iterator[None]:
+def process(command: list[str], environment: dict[str, str], port: int, *, core: int = 0) -> Iterator[Process]:
     """A server process on one core, answering on the port until the block ends."""
     running = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=lambda: _pin(core))  # noqa: PLW1509
     try:
         _wait(port)
-        yield
+        yield Process(port, running.pid)
     finally:
         running.terminate()
         running.wait(15)
