@@ -3,7 +3,12 @@
 One gevent worker per process. ``python -m app.cli.start`` hands over its open socket by ``--bind fd://N``.
 """
 
+import signal
 from pathlib import Path
+from types import FrameType
+
+import gevent
+from gunicorn.workers.base import Worker
 
 from app.settings import Settings
 
@@ -28,3 +33,14 @@ forwarded_allow_ips = ""
 
 loglevel = "warning"
 accesslog = None  # requests are logged by the program, without addresses of people
+
+
+def post_worker_init(worker: Worker) -> None:
+    """A worker that is to stop tells its screens when to come back; otherwise it would wait for them to leave."""
+    stop = worker.handle_exit
+
+    def stopping(number: int, frame: FrameType | None) -> None:
+        gevent.spawn(worker.app.callable.extensions["live"].farewell)
+        stop(number, frame)
+
+    signal.signal(signal.SIGTERM, stopping)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +26,12 @@ from app.live.rules.said import Audience
 from app.live.seats import Seat, seat_in
 from app.live.sockets.clients import Client, Clients, Place
 from app.live.sockets.commands import COMMANDS, Command, vote
+from app.live.sockets.farewell import say_goodbye
 from app.live.sockets.grouped import GroupedVotes
 from app.live.sockets.open_rooms import OpenRooms
 from app.live.sockets.revoking import Revoking
 from app.live.sockets.ticker import Ticker, room_name
-from app.live.sockets.transport import LARGEST_FRAME, StrictJson, WithoutDeflate, async_mode, bounded
+from app.live.sockets.transport import LARGEST_FRAME, StrictJson, WithoutDeflate, async_mode, bounded, only_commands
 from app.live.stages import stage_said
 from app.live.visitors import actor_of
 from app.people.glue import load_person
@@ -49,7 +50,6 @@ __all__ = ["LiveServer", "init_app", "live_server", "wake"]
 log = structlog.get_logger(__name__)
 
 NAMESPACE = "/live"
-_RESERVED = {"connect", "disconnect", "connect_error", "__disconnect_final", "*"}
 _BINARY = ("5", "6")
 """Packets that announce attachments, and make the server wait for them."""
 
@@ -87,7 +87,7 @@ class LiveServer:
         io.on("disconnect", self._disconnect, namespace=NAMESPACE)
         io.on("*", self._command, namespace=NAMESPACE)
         io.eio.on("message", self._message)
-        io._handle_event = _only_commands(io._handle_event)  # noqa: SLF001
+        io._handle_event = only_commands(io._handle_event)  # noqa: SLF001
         io.eio._async["websocket"] = bounded(io.eio._async["websocket"])  # noqa: SLF001 - its one way to say it
 
     # ------------------------------------------------------------------ connections
@@ -218,20 +218,13 @@ class LiveServer:
         content: dict[str, Any] = {"session": place.name, "role": place.audience.value, "rights": []}
         self._io.emit("me", content, to=client.sid, namespace=NAMESPACE)
 
+    def farewell(self) -> None:
+        """This process is to stop: everybody is told when to come back, then shown out."""
+        say_goodbye(self.clients, lambda client, said: self._emit("bye", said, client.sid), self._end)
+
     def _end(self, client: Client) -> None:
-        """Somebody signed out or was shut out: the connection ends, she may come back as a visitor."""
+        """The connection ends. Who signed out or was shut out may come back as a visitor."""
         self._io.disconnect(client.sid, namespace=NAMESPACE)
-
-
-def _only_commands(handle: Callable[..., None]) -> Callable[..., None]:
-    """Events named as the server names its own would run our handler of connections on what the client sent."""
-
-    def handled(connection: str, namespace: str, number: int | None, data: object) -> None:
-        if not isinstance(data, list) or not data or not isinstance(data[0], str) or data[0] in _RESERVED:
-            raise ValueError("This is not a command.")
-        handle(connection, namespace, number, data)
-
-    return handled
 
 
 def live_server() -> LiveServer:

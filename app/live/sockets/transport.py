@@ -15,13 +15,15 @@ from wsproto.utilities import ProtocolError
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["LARGEST_FRAME", "StrictJson", "WithoutDeflate", "async_mode", "bounded"]
+__all__ = ["LARGEST_FRAME", "StrictJson", "WithoutDeflate", "async_mode", "bounded", "only_commands"]
 
 log = structlog.get_logger(__name__)
 
 PATH = "/socket.io/"
 LARGEST_FRAME = 64 * 1024
 """Bytes of a frame from a browser; a larger one closes the connection."""
+
+_RESERVED = {"connect", "disconnect", "connect_error", "__disconnect_final", "*"}
 
 
 class StrictJson:
@@ -48,6 +50,17 @@ class WithoutDeflate:
         if environ.get("PATH_INFO", "").startswith(PATH):
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         return self.app(environ, start_response)
+
+
+def only_commands(handle: Callable[..., None]) -> Callable[..., None]:
+    """Events named as the server names its own would run our handler of connections on what the client sent."""
+
+    def handled(connection: str, namespace: str, number: int | None, data: object) -> None:
+        if not isinstance(data, list) or not data or not isinstance(data[0], str) or data[0] in _RESERVED:
+            raise ValueError("This is not a command.")
+        handle(connection, namespace, number, data)
+
+    return handled
 
 
 def async_mode() -> str:
