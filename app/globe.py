@@ -24,6 +24,10 @@ _NET: Final = 15
 _LETTER: Final = 4.4
 _LINE: Final = 9.0
 """Width of a letter and height of a line of the names, in the disc's units."""
+_DOT: Final = 3.2
+_ABOVE: Final = -6.5
+_BELOW: Final = 12.0
+"""Radius of a city, and where its name stands over or under it."""
 _LIFT: Final = 1.28
 """How far the line between two cities rises over the ground."""
 _TILT: Final = 12.0
@@ -39,12 +43,16 @@ class Point(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A place on the disc. ``end`` tells on which side its name has more room."""
+    """A place on the disc, and its name: empty where it would cover another name or city on every side.
+
+    ``end``: the name ends over the place instead of starting there; ``base``: the line that it stands on.
+    """
 
     x: float
     y: float
     name: str
     end: bool
+    base: float
 
 
 @dataclass(frozen=True)
@@ -93,17 +101,37 @@ def globe(
     )
 
 
-def _named(facing: Sequence[tuple[Point, _Vector]]) -> Iterator[Spot]:
-    """The cities as spots; a name that would cover another is left out."""
-    taken: list[tuple[float, float]] = []
-    for city, at in facing:
-        x, y = _flat(at)
-        middle = x + (-1 if at.x < 0 else 1) * len(city.name) * _LETTER / 2
-        is_free = all(
-            abs(middle - other) > _LETTER * (len(city.name) + 2) or abs(y - line) > _LINE for other, line in taken
+class _Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Box) -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
-        taken += [(middle, y)] if is_free else []
-        yield Spot(x, y, city.name if is_free else "", at.x < 0)
+
+
+def _named(facing: Sequence[tuple[Point, _Vector]]) -> Iterator[Spot]:
+    """The cities as spots; a name stands where it covers no other name and no city, else it is left out."""
+    places = [_flat(at) for _, at in facing]
+    taken: list[_Box] = []
+    for (city, at), (x, y) in zip(facing, places, strict=True):
+        dots = [_Box(dx - _DOT, dy - _DOT, dx + _DOT, dy + _DOT) for dx, dy in places if (dx, dy) != (x, y)]
+        inward = at.x < 0
+        tries = [(end, base) for base in (_ABOVE, _BELOW) for end in (inward, not inward)]
+        boxes = ((end, base, _name_box(x, y + base, city.name, end=end)) for end, base in tries)
+        free = ((end, base, box) for end, base, box in boxes if not any(box.meets(it) for it in (*taken, *dots)))
+        end, base, box = next(free, (inward, _ABOVE, None))
+        taken += [box] if box else []
+        yield Spot(x, y, city.name if box else "", end, round(y + base, 1))
+
+
+def _name_box(x: float, base: float, name: str, *, end: bool) -> _Box:
+    width = len(name) * _LETTER
+    left = x - width if end else x
+    return _Box(left, base - _LINE * 0.8, left + width, base + _LINE * 0.2)
 
 
 def _middle(cities: Sequence[Point]) -> tuple[float, float]:

@@ -67,6 +67,23 @@ def test_the_net_stays_on_the_disc(centre: Point) -> None:
     assert all(hypot(float(x), float(y)) <= RADIUS + 0.2 for x, y in starts)
 
 
-def test_a_name_that_would_cover_another_is_left_out() -> None:
-    seen = globe([HELSINKI, Point(60.45, 22.27, "Turku"), BUSAN], SEMINAR)
-    assert [spot.name for spot in seen.spots] == ["Helsinki", "", "Busan"]
+def test_a_name_that_would_cover_a_city_stands_under_its_own() -> None:
+    helsinki, turku, busan = globe([HELSINKI, Point(60.45, 22.27, "Turku"), BUSAN], SEMINAR).spots
+    assert (helsinki.name, helsinki.base > helsinki.y) == ("Helsinki", True)
+    assert (turku.name, turku.base < turku.y) == ("Turku", True)
+    assert (busan.name, busan.base < busan.y) == ("Busan", True)
+
+
+def test_a_name_covers_no_city() -> None:
+    moscow, helsinki = Point(55.75, 37.62, "Moscow"), Point(60.17, 24.94, "Helsinki")
+    seen = {spot.name: spot for spot in globe([moscow, helsinki, Point(25.2, 55.27, "Dubai")], SEMINAR).spots}
+    at, other = seen["Moscow"], seen["Helsinki"]
+    assert not (at.base < other.y < at.y or at.y < other.y < at.base)
+    assert at.end != (other.x < at.x) or at.base > at.y
+
+
+def test_a_name_that_finds_no_room_is_left_out() -> None:
+    crowd = [Point(60.0 + step / 10, 25.0, f"Suburb number {step}") for step in range(9)]
+    names = [spot.name for spot in globe(crowd, SEMINAR).spots]
+    assert names[0] == "Suburb number 0"
+    assert "" in names
