@@ -14,12 +14,12 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from app.errors import N_, RuleBroken
-from app.zones_names import ACCEPTED, AREAS, TZ_VERSION, UnknownZone, meant, refusal
+from app.zones_names import ACCEPTED, AREAS, CURRENT, TZ_VERSION, UnknownZone, meant, refusal
 
 __all__ = [
-    "AREAS", "TZ_VERSION", "ClockFold", "ClockGap", "UnknownZone", "WallTime", "accepted_names", "choices", "day_shift",
-    "derived_instant", "exemplar", "in_zone", "instant", "is_fold", "is_gap", "meant", "move", "offset_label",
-    "offsets_label", "shift_days", "wall", "zone",
+    "AREAS", "CURRENT", "TZ_VERSION", "ClockFold", "ClockGap", "UnknownZone", "WallTime", "accepted_names", "choices",
+    "day_shift", "derived_instant", "exemplar", "in_zone", "instant", "is_fold", "is_gap", "meant", "move",
+    "offset_label", "offsets_label", "shift_days", "wall", "zone",
 ]  # fmt: skip
 
 # Before anything reads a zone: an empty path leaves the package as the only source, whatever PYTHONTZPATH says.

@@ -18,7 +18,7 @@ try:
 except ImportError as missing:  # pragma: no cover - a broken installation
     raise RuntimeError("The package tzdata is missing, without it no time can be trusted: run `make`.") from missing
 
-__all__ = ["ACCEPTED", "AREAS", "TZ_VERSION", "UnknownZone", "meant", "refusal"]
+__all__ = ["ACCEPTED", "AREAS", "CURRENT", "TZ_VERSION", "UnknownZone", "meant", "refusal"]
 
 TZ_VERSION: Final[str] = tzdata.IANA_VERSION
 """The edition of the IANA database that every conversion uses, such as ``2026f``."""
@@ -42,6 +42,12 @@ _ALL: Final = tuple(resources.files("tzdata").joinpath("zones").read_text(encodi
 ACCEPTED: Final = frozenset(
     name for name in _ALL if name == "UTC" or ("/" in name and not name.startswith(("Etc/", "SystemV/")))
 )
+
+_TAB: Final = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+
+CURRENT: Final = ACCEPTED.intersection(line.split("\t")[2] for line in _TAB.splitlines() if not line.startswith("#"))
+"""The names in use today, one for each place (the database's ``zone.tab``). The others are links, kept for what was
+stored with them: Asia/Calcutta, or America/Nipigon, which is Toronto by another name."""
 
 # The links that the database itself keeps for its old single words (tzdata's `backward` file);
 # Iceland there is Africa/Abidjan, which no Icelander means.

@@ -147,6 +147,13 @@ def test_choices_are_grouped_by_area_without_the_old_folders():
     assert "US/Pacific" not in offered and "UTC" not in offered
 
 
+def test_one_name_for_each_place_is_in_use_today():
+    assert {"Asia/Kolkata", "America/Toronto", "Europe/Kyiv", "Atlantic/Reykjavik"} <= zones.CURRENT
+    assert not {"Asia/Calcutta", "America/Nipigon", "Europe/Kiev", "US/Pacific"} & zones.CURRENT
+    assert len(zones.CURRENT) > 400
+    assert zones.CURRENT.issubset(zones.accepted_names())
+
+
 def test_exemplar_is_the_place_without_its_area():
     assert zones.exemplar("America/Argentina/Buenos_Aires") == "Buenos Aires"
     assert zones.exemplar("UTC") == "UTC"

@@ -110,6 +110,26 @@ def test_zones_are_found(client, sought, found, not_found):
     assert not_found not in page
 
 
+def test_a_place_stands_in_the_list_once_and_old_names_are_found(client):
+    page = client.get("/time-zone").text
+    assert page.count("<bdi>Toronto</bdi>") == 1
+    assert "Asia/Calcutta" not in page
+    assert 'value="Asia/Calcutta"' in client.get("/time-zone", query_string={"q": "calcutta"}).text
+    assert "America/Nipigon" not in client.get("/time-zone", query_string={"q": "toronto"}).text
+
+
+def test_utc_can_be_chosen(client):
+    assert 'value="UTC"' in client.get("/time-zone").text
+    client.post("/time-zone", data={"zone": "UTC"})
+    assert client.get_cookie("zone").value == "UTC"
+
+
+def test_display_names_the_place_and_its_offset(client):
+    client.set_cookie("zone", "Asia%2FDubai")
+    page = client.get("/display").text
+    assert "Times are shown in <b><bdi>Dubai</bdi></b> (<bdi>UTC+4</bdi>)." in page
+
+
 def test_zones_are_found_in_ones_own_language(client):
     assert "Asia/Seoul" in client.get("/time-zone", query_string={"q": "سول", "lang": "ar"}).text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -40,7 +41,7 @@ def display() -> str:
     """Both choices on one page."""
     target = safe_path(request.args.get("next"))
     form = LanguageForm(data={"language": i18n.language(), "next": target})
-    return render_template("people/display.html", form=form, next=target)
+    return _display(form, target)
 
 
 @blueprint.post("/language")
@@ -49,7 +50,7 @@ def language() -> ResponseReturnValue:
     form = LanguageForm()
     target = _without(safe_path(form.next.data), "lang")
     if not form.validate_on_submit():
-        return render_template("people/display.html", form=form, next=target), 400
+        return _display(form, target), 400
     if (person := g.get("person")) is not None:
         person.language = form.language.data
         commit()
@@ -81,7 +82,7 @@ def time_zone() -> ResponseReturnValue:
         flash(_("Times are now shown in %(place)s time.", place=cldr.zone_city(i18n.language(), chosen)), "success")
     else:
         _drop(response, web.ZONE_COOKIE)
-        flash(_("Times are now shown in the browser's zone, or in each event's own."), "success")
+        flash(_("Times are now shown in the browser’s zone, or in each event’s own."), "success")
     return response
 
 
@@ -117,6 +118,11 @@ def _without(path: str, name: str) -> str:
     return parts.path + (f"?{urlencode(kept)}" if kept else "")
 
 
+def _display(form: LanguageForm, target: str) -> str:
+    zone = viewer().zone
+    return render_template("people/display.html", form=form, next=target, shown=zone and _choice(zone, now()))
+
+
 def _zone_page(target: str, sought: str) -> str:
     guess = zones.meant(unquote(request.cookies.get(settings().cookie_name(web.GUESS_COOKIE), "")))
     moment = now()
@@ -127,6 +133,7 @@ def _zone_page(target: str, sought: str) -> str:
         sought=sought,
         areas=_areas(sought, moment),
         guess=guess and _choice(guess, moment),
+        utc=_choice("UTC", moment),
         current=viewer(),
         back=url_for("people.zone_list", next=target),
     )
@@ -137,11 +144,21 @@ def _choice(name: str, moment: datetime) -> ZoneChoice:
 
 
 def _areas(sought: str, moment: datetime) -> list[tuple[str, str, list[ZoneChoice]]]:
-    """The zones that fit, by area (its name in the database and in the reader's language); none without zones."""
+    """The zones that fit, by area (its name in the database and in the reader's language); none without zones.
+
+    Old names are found only where no name in use fits, so that a place stands in the list once.
+    """
     words = sought.replace("-", "−").casefold().split()
+    return _fitting(words, moment, lambda name: name in zones.CURRENT) or _fitting(words, moment, lambda _: True)
+
+
+def _fitting(
+    words: list[str], moment: datetime, is_offered: Callable[[str], bool]
+) -> list[tuple[str, str, list[ZoneChoice]]]:
     found = []
     for area, names in zones.choices():
-        fitting = [choice for name in names if _fits(choice := _choice(name, moment), words)]
+        choices = (_choice(name, moment) for name in names if is_offered(name))
+        fitting = sorted((choice for choice in choices if _fits(choice, words)), key=lambda choice: choice.place)
         if fitting:
             found.append((area, _(zones.AREAS[area]), fitting))
     return found
