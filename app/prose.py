@@ -12,7 +12,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-__all__ = ["Note", "excerpt", "noted", "prose"]
+__all__ = ["Note", "excerpt", "mention", "noted", "prose"]
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
 _TAGS: Final = {
@@ -56,6 +56,12 @@ def noted(made: Markup, notes: Iterable[Note]) -> Markup:
                 pieces[place : place + 1] = [text[: found.end()], _mark(note), text[found.end() :]]
                 break
     return Markup("".join(pieces))  # noqa: S704 - the marks are escaped, the rest was markup before
+
+
+def mention(term: str, text: str) -> int:
+    """Where a text first mentions a term; its end where it does not."""
+    found = re.search(rf"\b{re.escape(term)}\b", text, re.IGNORECASE)
+    return found.start() if found else len(text)
 
 
 def _open_text(pieces: list[str]) -> Iterator[int]:

@@ -39,6 +39,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "kind": N_("kind of event"),
     "slug": N_("address of the event"),
     "series_title": N_("title of the series"),
+    "series_about": N_("text of the series"),
 }
 """The event's own fields as :class:`Diff` names them, in words."""
 

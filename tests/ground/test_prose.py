@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.prose import Note, excerpt, noted, prose
+from app.prose import Note, excerpt, mention, noted, prose
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,12 @@ def test_marks_stay_out_of_links_code_and_other_marks() -> None:
     made = noted(prose(text), [Note("smart grid", "note-sg", 1), Note("1", "note-one", 2)])
     assert made.count("note-mark") == 1
     assert 'smart grids, smart grid<sup class="note-mark">' in made
+
+
+def test_a_mention_is_a_whole_word_in_any_case() -> None:
+    assert mention("smart grid", "A Smart Grid.") == 2
+    assert mention("art", "smart") == len("smart")
+    assert mention("a.b", "axb a.b") == 4
 
 
 def test_a_term_cannot_smuggle_markup() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -98,6 +99,12 @@ def test_unknown_zone_is_a_clear_refusal(demo: FlaskClient) -> None:
     assert demo.get(f"{SEMINAR}programme", query_string={"zone": "Europe"}).status_code == 400
 
 
+def test_a_refused_zone_shows_the_way_out(demo: FlaskClient) -> None:
+    page = demo.get(f"{SEMINAR}programme", query_string={"zone": "Europe", "lang": "fi"}).text
+    assert f'href="{SEMINAR}programme?lang=fi"' in page
+    assert "Etusivulle" not in page
+
+
 def test_a_zone_in_the_address_stays_in_the_links_of_the_event(demo: FlaskClient) -> None:
     page = demo.get(SEMINAR, query_string={"zone": "Asia/Dubai"}).text
     assert f'href="{SEMINAR}programme?zone=Asia%2FDubai"' in page
@@ -128,6 +135,68 @@ def test_assumed_times_and_placeholders_are_marked(demo: FlaskClient) -> None:
     assert "assumed time" in words(demo.get(f"{SEMINAR}programme").text)
     (placeholder,) = set(re.findall(r'href="(/p/[^"]*speaker-01[^"]*)"', demo.get(FORUM).text))
     assert "fictional placeholder" in words(demo.get(placeholder).text)
+
+
+def test_what_is_not_known_of_an_event_is_said_wherever_its_times_are(demo: FlaskClient) -> None:
+    for address in ("/e/jonkoping-day-2023/", "/e/jonkoping-day-2023/programme"):
+        assert "the title is ours, the order is as reported" in demo.get(address).text
+    for address in (FORUM, f"{FORUM}programme"):
+        assert "The source names neither days nor times nor languages" in demo.get(address).text
+
+
+def test_time_is_to_be_announced_until_the_event_is_over(demo: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = "/e/jonkoping-day-2023/"
+    (session,) = re.findall(rf'href="({day}s/[^"]*trends[^"]*)"', demo.get(day).text)
+    pages = (day, f"{day}programme", session, "/p/lars-eidenvall/")
+    for moment, said, unsaid in (
+        (datetime(2023, 4, 12, 9, tzinfo=UTC), "Time to be announced", "Time not known"),
+        (datetime(2023, 4, 14, tzinfo=UTC), "Time not known", "Time to be announced"),
+    ):
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
+        for address in pages:
+            page = demo.get(address).text
+            assert (said in page, unsaid in page) == (True, False), (moment, address)
+
+
+def test_figures_say_how_sure_they_are_and_where_they_come_from(demo: FlaskClient) -> None:
+    page = words(demo.get(FORUM).text)
+    assert "views more than 193,000 The report speaks of views, and elsewhere of people who watched." in page
+
+
+def test_a_speaker_without_organisation_is_shown_with_her_city(demo: FlaskClient) -> None:
+    assert "Chen Jining Beijing" in words(demo.get(f"{FORUM}programme").text)
+    assert "Chen Jining Mayor · Beijing" in words(demo.get(FORUM).text)
+
+
+def test_footnotes_are_numbered_as_the_text_mentions_them(demo: FlaskClient) -> None:
+    (address,) = re.findall(rf'href="({SEMINAR}s/[^"]*smart-city-of-helsinki/)"', demo.get(SEMINAR).text)
+    page = words(demo.get(address).text)
+    assert "smart grid 1 energy and a living lab 2 with" in page
+    notes = ("smart grid : A power grid", "living lab : Trying", "Forum Virium : The body")
+    assert sorted(notes, key=page.index) == list(notes)
+
+
+def test_a_term_that_only_the_description_mentions_is_marked_there(demo: FlaskClient) -> None:
+    talk = next(one for one in db.session.scalars(select(Session)) if one.title.get("en") == "Smart city of Helsinki")
+    talk.description = {"en": "Forum Virium runs the living lab."}
+    release(talk.event, by=None, now=now())
+    commit()
+    page = demo.get(f"{SEMINAR}s/{talk.code}/", follow_redirects=True).text
+    assert page.count('href="#note-living-lab"') == 1
+    assert 'Forum Virium<sup class="note-mark">' in page
+
+
+def test_series_says_what_it_is_and_which_edition_an_event_was(demo: FlaskClient) -> None:
+    page = words(demo.get("/series/smart-cities-moscow/").text)
+    assert "A yearly international forum." in page
+    assert "edition 1" in page
+
+
+def test_days_of_a_forum_in_a_list_are_those_of_the_reader(demo: FlaskClient) -> None:
+    # The last session ends on 11 June at 13:30 in Moscow; in Auckland that is 22:30, on Kiritimati 12 June.
+    page = words(demo.get("/series/smart-cities-moscow/", query_string={"zone": "Pacific/Kiritimati"}).text)
+    assert "10–12 Jun 2021" in page
+    assert "10–12 Jun 2021" in words(demo.get(FORUM, query_string={"zone": "Pacific/Kiritimati"}).text)
 
 
 def test_session_has_its_page_and_old_addresses_lead_there(demo: FlaskClient) -> None:

@@ -13,12 +13,13 @@ from app import clock, zones
 from app.errors import NotFound
 from app.live import blueprint
 from app.live.rules.asking import LONGEST_NAME, LONGEST_QUESTION
-from app.prose import Note
+from app.prose import Note, mention
 from app.schedule.queries import Released, released
 from app.schedule.rules import shown
 from app.schedule.rules.board import board_of
 from app.schedule.rules.codes import code_in
-from app.schedule.rules.programme import Programme, ReleasedSession
+from app.schedule.rules.programme import GlossaryTerm, Programme, ReleasedSession
+from app.schedule.rules.shown import Reader
 from app.schedule.rules.structured import session_data
 from app.texts import text_in
 from app.web import absolute_url
@@ -38,7 +39,8 @@ def session(event: str, step: str) -> ResponseReturnValue:
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         return redirect(url_for("live.session", event=event, step=talk.address) + query, 301)
     now = clock.now()
-    return public_page("live/session.html", (*release.key, _standing(talk, now)), lambda: _context(release, talk, now))
+    standing = (_standing(talk, now), release.programme.is_over(now))
+    return public_page("live/session.html", (*release.key, *standing), lambda: _context(release, talk, now))
 
 
 def _standing(talk: ReleasedSession, now: datetime) -> str:
@@ -53,7 +55,8 @@ def _standing(talk: ReleasedSession, now: datetime) -> str:
 def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping[str, Any]:
     programme = release.programme
     who = reader(programme.event.zone)
-    notes = [programme.term_by_key[key] for key in talk.glossary if key in programme.term_by_key]
+    notes = _notes(programme, talk, who)
+    abstract = text_in(talk.abstract, who.language, *programme.event.languages).text
     before, after = _neighbours(programme, talk)
     address = {"event": programme.event.slug, "step": talk.address}
     url, event_url = absolute_url("live.session", **address), absolute_url("site.event", event=programme.event.slug)
@@ -64,16 +67,15 @@ def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping
         "talk": talk,
         "row": shown.row(programme, talk, who),
         "standing": _standing(talk, now),
+        "is_over": programme.is_over(now),
         "board": board_of(programme, talk.starts_at, talk.ends_at, who) if talk.starts_at and talk.ends_at else None,
         "heading": who.words.heading(shown.day_of(talk.starts_at, who)) if talk.starts_at else "",
         "reader": who,
         "zone_name": shown.zone_name(programme, who),
         "offset": zones.offsets_label(talk.starts_at or now, talk.ends_at or now, who.zone),
-        "notes": notes,
-        "marks": [
-            Note(text_in(note.term, who.language, *programme.event.languages).text, f"note-{note.key}", number)
-            for number, note in enumerate(notes, start=1)
-        ],
+        "notes": [term for term, _ in notes],
+        "marks": [mark for _, mark in notes],
+        "later_marks": [mark for _, mark in notes if mention(mark.term, abstract) == len(abstract)],
         "part": next((part for part in programme.parts if part.number == talk.part), None),
         "before": before,
         "after": after,
@@ -82,6 +84,16 @@ def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping
         "longest_question": LONGEST_QUESTION,
         "longest_name": LONGEST_NAME,
     }
+
+
+def _notes(programme: Programme, talk: ReleasedSession, who: Reader) -> list[tuple[GlossaryTerm, Note]]:
+    """The terms that the session explains, numbered as a reader comes upon them in its texts."""
+    spoken = programme.event.languages
+    text = "\n".join(text_in(text, who.language, *spoken).text for text in (talk.abstract, talk.description))
+    known = [programme.term_by_key[key] for key in talk.glossary if key in programme.term_by_key]
+    words = [(term, text_in(term.term, who.language, *spoken).text) for term in known]
+    words.sort(key=lambda pair: mention(pair[1], text))
+    return [(term, Note(word, f"note-{term.key}", number)) for number, (term, word) in enumerate(words, start=1)]
 
 
 def _neighbours(programme: Programme, talk: ReleasedSession) -> tuple[ReleasedSession | None, ReleasedSession | None]:

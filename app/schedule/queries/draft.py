@@ -180,6 +180,7 @@ def _event(event: Event) -> values.EventInfo:
         assumption=event.assumption,
         series=event.series.slug if event.series else None,
         series_title=event.series.title if event.series else {},
+        series_about=event.series.about if event.series else {},
         edition=event.edition,
         in_person=event.in_person,
         figures=tuple(

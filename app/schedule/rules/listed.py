@@ -68,11 +68,14 @@ def _moment(summary: Summary, now: datetime) -> datetime | None:
 
 
 def _day(summary: Summary, moment: datetime | None, home: str, words: TimeWords) -> str:
-    first = zones.wall(moment, home).local.date() if moment else summary.starts_on
-    if first is None:
-        return ""
-    last = summary.ends_on if summary.ends_on and summary.starts_on != summary.ends_on else first
-    return words.days(first, max(first, last))
+    if moment is None:
+        first, last = summary.starts_on, summary.ends_on
+    else:
+        first = zones.wall(moment, home).local.date()
+        end = summary.sittings[-1].ends_at - timedelta(minutes=1)
+        # One sitting is one evening, also where it ends after midnight.
+        last = zones.wall(end, home).local.date() if len(summary.sittings) > 1 else first
+    return words.days(first, max(first, last or first)) if first else ""
 
 
 def _noon(day: date | None) -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -49,6 +49,7 @@ __all__ = [
     "Stage",
     "Track",
     "from_json",
+    "is_past",
     "to_json",
 ]
 
@@ -185,6 +186,18 @@ class Programme:
     def last_end(self) -> datetime | None:
         """The last instant of the programme, UTC."""
         return max((talk.ends_at for talk in self.planned if talk.ends_at), default=None)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether everything lies in the past: what has no time yet will not get one any more."""
+        return is_past(self.last_end, self.event.ends_on or self.event.starts_on, now)
+
+
+def is_past(last_end: datetime | None, last_day: date | None, now: datetime) -> bool:
+    """Whether an event is over: by its last session's end, else by its last day, once that is over everywhere."""
+    if last_end is not None:
+        return last_end <= now
+    # The last zone on earth (UTC-12) is still in the day before.
+    return last_day is not None and last_day < (now - timedelta(hours=12)).date()
 
 
 _ADAPTER: TypeAdapter[Programme] = TypeAdapter(Programme)

@@ -91,6 +91,8 @@ class EventInfo:
     """Why and which times are assumed; shown wherever such a time is."""
     series: str | None = None
     series_title: LocalText = field(default_factory=dict)
+    series_about: LocalText = field(default_factory=dict)
+    """Markdown."""
     edition: int | None = None
     in_person: bool = False
     figures: tuple[Figure, ...] = ()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from app.schedule.rules.programme import HostCity, Programme
+from app.schedule.rules.programme import HostCity, Programme, is_past
 from app.texts import LocalText
 
 __all__ = ["Sitting", "Summary", "from_json", "summary_of", "to_json"]
@@ -49,6 +49,8 @@ class Summary:
     speakers: int
     tracks: int
     parts: int
+    series_about: LocalText = field(default_factory=dict)
+    """Markdown."""
 
     def is_live(self, now: datetime) -> bool:
         """Whether a sitting is under way."""
@@ -59,12 +61,9 @@ class Summary:
         return min((sitting.starts_at for sitting in self.sittings if sitting.starts_at > now), default=None)
 
     def is_over(self, now: datetime) -> bool:
-        """Whether everything lies in the past. Without sittings the last day decides, once it is over everywhere."""
-        if self.sittings:
-            return self.sittings[-1].ends_at <= now
-        last = self.ends_on or self.starts_on
-        # The last zone on earth (UTC-12) is still in the day before.
-        return last is not None and last < (now - timedelta(hours=12)).date()
+        """Whether everything lies in the past."""
+        last_end = self.sittings[-1].ends_at if self.sittings else None
+        return is_past(last_end, self.ends_on or self.starts_on, now)
 
 
 def summary_of(programme: Programme) -> Summary:
@@ -91,6 +90,7 @@ def summary_of(programme: Programme) -> Summary:
         speakers=len({seen.speaker for talk in planned for seen in talk.appearances}),
         tracks=len(programme.tracks),
         parts=len(programme.parts),
+        series_about=event.series_about,
     )
 
 

@@ -104,10 +104,12 @@ def _speakers(programme: Programme) -> list[SpeakerRef]:
     return sorted(programme.speakers.values(), key=lambda one: (one.fictional, (one.sort_name or one.name).casefold()))
 
 
-def _presented(programme: Programme) -> dict[str, LocalText]:
-    """By code: from which organisation a speaker comes, as her first appearance says."""
-    found: dict[str, LocalText] = {}
+def _presented(programme: Programme) -> dict[str, tuple[LocalText, ...]]:
+    """By code: from which organisation a speaker comes, else what she is and where, as her first appearance says."""
+    found: dict[str, tuple[LocalText, ...]] = {}
     for talk in programme.sessions:
         for seen in talk.appearances:
-            found.setdefault(seen.speaker, seen.organisation or seen.title)
+            city = programme.cities.get(seen.city or "")
+            whence = (seen.organisation,) if seen.organisation else (seen.title, city.name if city else {})
+            found.setdefault(seen.speaker, tuple(text for text in whence if text))
     return found

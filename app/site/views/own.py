@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import clock
 from app.errors import NotFound
 from app.forms import answer, saved
 from app.people.models import Person
@@ -86,7 +87,7 @@ def _shown(speaker: Speaker) -> list[Shown]:
 
 def _shown_in(release: Released, code: str, texts: tuple[object, ...]) -> Shown:
     programme = release.programme
-    at, who = appearing_in(release, code), reader(programme.event.zone)
+    at, who = appearing_in(release, code, clock.now()), reader(programme.event.zone)
     rows = tuple(replace(row, clocks=row.times.cities) if row.times else row for row in at.rows)
     released_on = who.words.long_date(day_of(release.released_at, who))
     return Shown(replace(at, rows=rows), release.number, released_on, programme.speakers[code].own_texts == texts)

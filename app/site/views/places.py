@@ -70,6 +70,7 @@ def series(series: str) -> ResponseReturnValue:
         found = cities_of(one.summary for one in seen)
         return {
             "title": seen[-1].summary.series_title,
+            "about": seen[-1].summary.series_about,
             "spoken": seen[-1].summary.languages,
             "globe": globe_of(found.values(), now, reader("UTC"), lights()),
             "lists": lists_of(seen, now),

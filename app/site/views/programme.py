@@ -32,10 +32,11 @@ LONGEST_SEARCH = 200
 def programme(event: str) -> ResponseReturnValue:
     """The released programme, or what of it is looked for."""
     release = released(event)
-    return public_page("site/programme.html", release.key, lambda: _context(release))
+    is_over = release.programme.is_over(clock.now())
+    return public_page("site/programme.html", (*release.key, is_over), lambda: _context(release, is_over=is_over))
 
 
-def _context(release: Released) -> Mapping[str, Any]:
+def _context(release: Released, *, is_over: bool) -> Mapping[str, Any]:
     programme = release.programme
     wanted = _wanted()
     by = request.args.get("by", "day")
@@ -46,6 +47,7 @@ def _context(release: Released) -> Mapping[str, Any]:
     return {
         "release": release,
         "programme": programme,
+        "is_over": is_over,
         "event": programme.event,
         "wanted": wanted,
         "by": by if by in GROUPINGS else "day",
