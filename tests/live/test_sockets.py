@@ -280,11 +280,11 @@ def test_odd_commands_are_answered_and_broken_frames_end_only_their_connection(p
     calm = place.comes()
     rng = random.Random(20261122)
     odd = place.comes()
-    for _number in range(1200):
+    for _number in range(1500):
         answer = odd.asks(rng.choice(NAMES), rng.choice(ODD))
         assert answer["ok"] in (True, False)
         assert answer["ok"] or answer["error"]
-    for _number in range(400):
+    for _number in range(500):
         broken = Wire(place.program.address)
         broken.write(rng.choice(BROKEN))
         with suppress(OSError, websocket.WebSocketException):  # it may be closed already

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
-import structlog
 from flask import Flask
 from sqlalchemy import select
 
@@ -15,11 +13,10 @@ from app.db import db
 from app.live.rules.said import Audience
 from app.live.seats import audience_of
 from app.live.sockets.clients import Client, Clients, Place
+from app.live.sockets.looking import Looking
 from app.people.models import Person, SignIn
 
 __all__ = ["Revoking"]
-
-log = structlog.get_logger(__name__)
 
 EVERY = 1.0
 """Seconds between two looks at who is still signed in and still moderates."""
@@ -36,28 +33,14 @@ class Revoking:
         end: Callable[[Client], None],
     ) -> None:
         self._app, self._clients, self._demote, self._end = app, clients, demote, end
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin, once somebody is here; again where the thread died."""
-        with self._lock:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="revoking", daemon=True)
-                self._thread.start()
-
-    def _run(self) -> None:
-        while True:
-            time.sleep(EVERY)
-            try:
-                with self._app.app_context():
-                    self.look()
-            except Exception:
-                # Without this thread rights would not end; they are looked at again in a second.
-                log.exception("rights not looked at")
+        self.start = Looking("revoking", wait=lambda: time.sleep(EVERY), look=self.look).start
 
     def look(self) -> None:
         """End the connections of who is signed out; take moderators' rooms from who is none any more."""
+        with self._app.app_context():
+            self._look()
+
+    def _look(self) -> None:
         known = [client for client in self._clients if client.person_id is not None]
         if not known:
             return

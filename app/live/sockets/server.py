@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,10 @@ from app.live.sockets.clients import Client, Clients, Place
 from app.live.sockets.commands import COMMANDS, Command, vote
 from app.live.sockets.farewell import say_goodbye
 from app.live.sockets.grouped import GroupedVotes
+from app.live.sockets.looking import Looking
 from app.live.sockets.open_rooms import OpenRooms
 from app.live.sockets.revoking import Revoking
+from app.live.sockets.slow import show_out_slow
 from app.live.sockets.ticker import Ticker, room_name
 from app.live.sockets.transport import LARGEST_FRAME, StrictJson, WithoutDeflate, async_mode, bounded, only_commands
 from app.live.stages import stage_said
@@ -79,6 +82,9 @@ class LiveServer:
         self._io = self._socketio.server
         self.ticker = Ticker(app, self.clients, self._emit)
         self.revoking = Revoking(app, self.clients, self._demote, self._end)
+        self.slow = Looking(
+            "slow", wait=lambda: time.sleep(1), look=lambda: show_out_slow(list(self._io.eio.sockets.values()))
+        )
         self._register()
 
     def _register(self) -> None:
@@ -122,8 +128,8 @@ class LiveServer:
         except SQLAlchemyError as error:
             log.warning("connection refused, database unavailable", error=str(error))
             return False
-        self.ticker.start()
-        self.revoking.start()
+        for thread in (self.ticker, self.revoking, self.slow):
+            thread.start()
         return True
 
     def _disconnect(self, sid: str, _reason: object = None) -> None:

@@ -25,6 +25,7 @@ from app.live.models import Question
 from app.live.queries import entries_after, head, scores_after
 from app.live.rules.said import Audience
 from app.live.sockets.clients import Clients, Place
+from app.live.sockets.looking import Looking
 
 __all__ = ["Emit", "Ticker", "room_name"]
 
@@ -67,34 +68,20 @@ class Ticker:
         self._told: dict[int, _Told] = {}
         self._dirty: set[int] = set()
         self._woken = threading.Event()
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self.start = Looking("ticker", wait=self._wait, look=lambda: self.look(time.monotonic())).start
 
     def wake(self, room_id: int) -> None:
         """Something was committed in the room."""
         self._dirty.add(room_id)
         self._woken.set()
 
-    def start(self) -> None:
-        """Begin, once somebody is here; again where the thread died."""
-        with self._lock:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
-                self._thread.start()
-
     def joined(self, room_id: int, epoch: str, seq: int, gauge: int) -> None:
         """Somebody joined who was told the room up to here; where she is the first, that is where telling begins."""
         self._told.setdefault(room_id, _Told(epoch, seq, gauge))
 
-    def _run(self) -> None:
-        while True:
-            self._woken.wait(SHORTEST)
-            self._woken.clear()
-            try:
-                self.look(time.monotonic())
-            except Exception:
-                # Without this thread nobody hears anything any more; who missed something is told at the next look.
-                log.exception("screens not told")
+    def _wait(self) -> None:
+        self._woken.wait(SHORTEST)
+        self._woken.clear()
 
     def look(self, moment: float) -> None:
         """Look at every room that is due."""
