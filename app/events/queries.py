@@ -26,6 +26,7 @@ __all__ = [
     "invite_by_link",
     "invite_of",
     "invites_of",
+    "likely_languages",
     "managed_event",
     "managed_series",
     "manages_events",
@@ -183,3 +184,9 @@ def _one(rows: Iterator[R]) -> R:
     if found is None:
         raise NotFound
     return found
+
+
+def likely_languages(event: Event) -> list[str]:
+    """Languages of the event, of its hosts, and English: to be offered first."""
+    of_hosts = [tag for host in event.hosts for tag in host.city.languages]
+    return list(dict.fromkeys([*event.languages, *of_hosts, "en"]))

@@ -15,6 +15,7 @@ from app.cities.models import City
 from app.errors import RuleBroken
 from app.events.forms.meant import MeantField
 from app.events.models import Event, Series
+from app.events.queries import likely_languages
 from app.events.rules import KIND_WORDS, EventKind, EventValues, WhichIsMeant, check_dates
 from app.forms import RowForm
 from app.forms_fields import LanguagesField, LineField, LocalTextField, SlugField, ZoneField
@@ -140,9 +141,3 @@ class SeriesForm(RowForm):
 
     title = LocalTextField(_("Title"), required=True, limit=300)
     about = LocalTextField(_("About"), block=True, limit=20_000)
-
-
-def likely_languages(event: Event) -> list[str]:
-    """Languages of the event, of its hosts, and English: to be offered first."""
-    of_hosts = [tag for host in event.hosts for tag in host.city.languages]
-    return list(dict.fromkeys([*event.languages, *of_hosts, "en"]))

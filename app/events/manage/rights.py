@@ -6,7 +6,7 @@ from flask import g
 
 from app.events import blueprint
 from app.events.models import Event
-from app.events.queries import grants_of
+from app.events.queries import grants_of, likely_languages
 from app.events.rules import KIND_WORDS, PART_WORDS, PARTNER_WORDS, STATE_WORDS, TEAM_WORDS, Act, Grants, may
 
 __all__ = ["grants_here"]
@@ -35,4 +35,5 @@ def words() -> dict[str, object]:
         "PART_WORDS": PART_WORDS,
         "STATE_WORDS": STATE_WORDS,
         "TEAM_WORDS": TEAM_WORDS,
+        "likely_languages": likely_languages,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
@@ -10,12 +11,13 @@ from flask_babel import lazy_gettext as _
 from wtforms.fields import BooleanField
 
 from app.events.models import Event
+from app.events.queries import likely_languages
 from app.events.rules import Grants
 from app.forms_fields import LanguagesField, LocalTextField
 from app.forms_picks import PickField, option
 from app.i18n import plain
 from app.schedule.forms.fields import LinksField, PicksField, TagsField
-from app.schedule.forms.when import WhenForm, when_data
+from app.schedule.forms.when import WhenForm, new_when_data, when_data, zone_by_default
 from app.schedule.models import Session
 from app.schedule.queries.talks import Frame
 from app.schedule.rules.holding import cities_to_hold
@@ -23,7 +25,15 @@ from app.schedule.rules.kinds import KIND_WORDS
 from app.schedule.rules.values import SessionValues
 from app.texts import LONGEST_TEXT
 
-__all__ = ["TalkForm"]
+__all__ = ["Before", "TalkForm"]
+
+
+@dataclass(frozen=True)
+class Before:
+    """The session that a new one follows. ``goes_on``: what comes next there; else it is only the one entered last."""
+
+    talk: Session
+    goes_on: bool
 
 
 class TalkForm(WhenForm):
@@ -44,11 +54,20 @@ class TalkForm(WhenForm):
     glossary = PicksField(_("Terms explained in a footnote"))
     time_assumed = BooleanField(_("This time is assumed, not confirmed"))
 
-    def __init__(self, event: Event, frame: Frame, grants: Grants, talk: Session | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        event: Event,
+        frame: Frame,
+        grants: Grants,
+        talk: Session | None = None,
+        *,
+        before: Before | None = None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
         self._frame = frame
-        shown = _data(event, frame, talk)
+        shown = _data(talk, event, frame) if talk else _new_data(event, frame, before)
         super().__init__(event, frame.stages, talk, data=shown, **kwargs)
-        self.languages.likely = event.languages
+        self.languages.likely = likely_languages(event)
         kinds = {str(kind): gettext(words) for kind, words in KIND_WORDS.items()}
         self.kind.offer((kinds if talk is None or talk.kind in kinds else {**kinds, talk.kind: talk.kind}).items())
         none = gettext("None")
@@ -82,12 +101,22 @@ class TalkForm(WhenForm):
         )
 
 
-def _data(event: Event, frame: Frame, talk: Session | None) -> dict[str, Any]:
-    shown = when_data(talk, event, frame.stages)
-    if talk is None:
-        return {**shown, "kind": "talk", "languages": event.languages[:1], "held_by": "", "glossary": []}
+def _new_data(event: Event, frame: Frame, before: Before | None) -> dict[str, Any]:
+    """What the form of a new session begins with: nothing of it but time and languages, unless it goes on there."""
+    talk = before.talk if before else None
+    languages = (talk.languages if talk else []) or event.languages[:1]
+    shown = {"kind": "talk", "languages": languages, "held_by": "", "glossary": []}
+    if talk is None or before is None or not before.goes_on:
+        return shown | new_when_data(event, talk, zone=event.zone) | {"zone": ""}
+    when = new_when_data(event, talk, zone=talk.zone)
+    if talk.zone == zone_by_default(event, frame.stages, talk.stage_id):
+        when["zone"] = ""
+    return shown | when | {name: str(getattr(talk, f"{name}_id") or "") for name in ("stage", "track", "part")}
+
+
+def _data(talk: Session, event: Event, frame: Frame) -> dict[str, Any]:
     return {
-        **shown,
+        **when_data(talk, event, frame.stages),
         "version": talk.version,
         "title": talk.title,
         "subtitle": talk.subtitle,

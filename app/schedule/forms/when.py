@@ -19,10 +19,14 @@ from app.forms_picks import Choice, PickField, option
 from app.forms_typed import ClockField, DayField, NumberField
 from app.i18n import plain
 from app.schedule.models import Session, Stage
-from app.schedule.rules.when import When, default_zone
+from app.schedule.rules.when import When, default_zone, following
 from app.zones import ClockFold, ClockGap, offset_label
 
-__all__ = ["Answer", "WhenForm", "when_data", "zone_by_default"]
+__all__ = ["Answer", "WhenForm", "new_when_data", "when_data", "zone_by_default"]
+
+
+FIRST_MINUTES = 30
+"""How long a session is taken to be before anybody said so."""
 
 
 class Answer(NamedTuple):
@@ -54,6 +58,7 @@ class WhenForm(RowForm):
     def __init__(self, event: Event, stages: Sequence[Stage], talk: Session | None = None, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(**kwargs)
         self._event, self._stages, self._talk = event, stages, talk
+        self._begun_on = (kwargs.get("data") or {}).get("date")
         self._asked: ClockGap | ClockFold | None = None
         self.zone.choices = list(_zone_choices(event, self.default_zone()))
         self._take_answer()
@@ -71,7 +76,7 @@ class WhenForm(RowForm):
 
         The day that a new session's form begins with is nobody's word: without a time it is to be announced.
         """
-        if self._talk is None and self.time.data is None and self.date.data == self._event.starts_on:
+        if self._talk is None and self.time.data is None and self.date.data == self._begun_on:
             return When(None, self.zone.data or self.default_zone(), None, self.duration.data or 0)
         if (self.date.data is None) != (self.time.data is None):
             field = "date" if self.date.data is None else "time"
@@ -126,19 +131,32 @@ class WhenForm(RowForm):
         self.at.data = ""
 
 
-def when_data(talk: Session | None, event: Event, stages: Sequence[Stage]) -> dict[str, Any]:
-    """What the form shows of a session; of a new one: the event's first day, half an hour."""
-    if talk is None:
-        return {"date": event.starts_on, "zone": "", "duration": 30}
-    chosen = "" if talk.zone == zone_by_default(event, stages, talk.stage_id) else talk.zone
-    local = talk.local_start
+def new_when_data(event: Event, before: Session | None, *, zone: str) -> dict[str, Any]:
+    """What the form of a new session begins with: after the one before and as long, on the clocks of the zone.
+
+    Where that one has no time, or there is none: the event's first day.
+    """
+    minutes = (before.duration if before else 0) or FIRST_MINUTES
+    if before is None or before.ends_at is None:
+        return {"date": event.starts_on, "zone": "", "duration": minutes}
+    return _shown(following(before.ends_at, minutes, zone))
+
+
+def _shown(when: When) -> dict[str, Any]:
+    local = when.local_start
     return {
         "date": local.date() if local else None,
         "time": local.time() if local else None,
-        "zone": chosen,
-        "duration": talk.duration,
-        "fold": str(talk.fold) if local and zones.is_fold(local, talk.zone) else "",
+        "zone": when.zone,
+        "duration": when.duration,
+        "fold": str(when.fold) if local and zones.is_fold(local, when.zone) else "",
     }
+
+
+def when_data(talk: Session, event: Event, stages: Sequence[Stage]) -> dict[str, Any]:
+    """What the form shows of a session; no zone where it is the one by default."""
+    chosen = "" if talk.zone == zone_by_default(event, stages, talk.stage_id) else talk.zone
+    return _shown(When(talk.local_start, talk.zone, talk.fold, talk.duration)) | {"zone": chosen}
 
 
 def zone_by_default(event: Event, stages: Sequence[Stage], stage_id: int | None) -> str:

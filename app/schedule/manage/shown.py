@@ -19,7 +19,7 @@ from app.prose import prose
 from app.schedule import blueprint
 from app.schedule.forms.when import WhenForm
 from app.schedule.models import Session
-from app.schedule.rules.clashes import Clash
+from app.schedule.rules.clashes import Clash, ClashKind
 from app.schedule.rules.kinds import SessionState
 from app.schedule.rules.when import check_when, span
 from app.sun import Sky
@@ -39,6 +39,10 @@ __all__ = [
 ]
 
 
+LACKING: Mapping[str, ClashKind] = {"speakers": ClashKind.NO_SPEAKER, "languages": ClashKind.NO_LANGUAGE}
+"""What the list can be asked for, by the warning that says it."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A session in the list. ``times`` are in the event's zone and in every host city; None while it has no time."""
@@ -46,6 +50,7 @@ class Line:
     talk: Session
     times: SessionTimes | None
     clashes: Sequence[str]
+    lacks: frozenset[ClashKind] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,10 @@ class CityDay:
 
 @dataclass(frozen=True)
 class Filter:
-    """What the list shows: sessions with the words, on the track (id); ``only`` those with clashes, or cancelled."""
+    """What the list shows: sessions with the words, on the track (id).
+
+    ``only`` those with clashes, cancelled, or without speakers, times, languages.
+    """
 
     q: str = ""
     track: str = ""
@@ -80,6 +88,10 @@ class Filter:
         if self.only == "cancelled" and talk.state != SessionState.CANCELLED:
             return False
         names = " ".join(seen.speaker.name for seen in talk.appearances)
+        if self.only == "times" and (talk.local_start is not None or talk.state != SessionState.PLANNED):
+            return False
+        if (lack := LACKING.get(self.only)) and lack not in line.lacks:
+            return False
         searched = f"{' '.join(talk.title.values())} {names} {' '.join(talk.tags)} {talk.code}".casefold()
         return all(word in searched for word in self.q.casefold().split())
 
@@ -125,10 +137,18 @@ def typed_days(form: WhenForm, event: Event) -> list[CityDay]:
 
 def lines_of(event: Event, talks: Iterable[Session], clashes: Iterable[Clash]) -> list[Line]:
     """The sessions with their times and warnings, in the order given."""
-    told: Mapping[str, list[str]] = defaultdict(list)
+    told: Mapping[str, list[Clash]] = defaultdict(list)
     for clash in clashes:
-        told[clash.code].append(clash_words(clash))
-    return [Line(talk, times_of((talk.starts_at, talk.ends_at), event), told.get(talk.code, ())) for talk in talks]
+        told[clash.code].append(clash)
+    return [
+        Line(
+            talk,
+            times_of((talk.starts_at, talk.ends_at), event),
+            [clash_words(clash) for clash in told.get(talk.code, ())],
+            frozenset(clash.kind for clash in told.get(talk.code, ())),
+        )
+        for talk in talks
+    ]
 
 
 def days_of(lines: Iterable[Line], event: Event) -> list[Day[Line]]:

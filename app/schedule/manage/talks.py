@@ -6,16 +6,17 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.events.models import Event
 from app.events.rules import Act
 from app.forms import made, saved
 from app.i18n import plain, time_words
 from app.schedule import blueprint
 from app.schedule.actions.talks import create_session, edit_session, is_released
-from app.schedule.forms.talks import TalkForm
+from app.schedule.forms.talks import Before, TalkForm
 from app.schedule.manage.desk import Desk, desk
 from app.schedule.manage.shown import Filter, city_days, clash_words, days_of, lines_of, typed_days
 from app.schedule.models import Session
-from app.schedule.queries.talks import Frame, frame_of, talk_of, talks_beside, talks_of
+from app.schedule.queries.talks import Frame, frame_of, newest_talk, talk_of, talks_beside, talks_of
 from app.schedule.queries.warnings import clashes_of
 from app.schedule.rules.kinds import KIND_WORDS, ROLE_WORDS
 from app.web import signed_in
@@ -23,6 +24,8 @@ from app.web import signed_in
 __all__ = ["new_session", "session", "sessions"]
 
 SESSIONS = "/manage/e/<event>/sessions"
+ANOTHER = "another"
+"""Name of the button that saves a new session and goes on with the one after it."""
 
 
 @blueprint.get(f"{SESSIONS}/")
@@ -50,18 +53,28 @@ def sessions(event: str) -> Response:
 @blueprint.route(f"{SESSIONS}/new", methods=["GET", "POST"])
 @signed_in
 def new_session(event: str) -> ResponseReturnValue:
-    """Enter a session."""
+    """Enter a session; ?after=code is the one that it follows, which gives it time, place and language."""
     here = desk(event, Act.EDIT_PROGRAMME)
     frame = frame_of(here.event)
-    form = TalkForm(here.event, frame, here.grants)
+    form = TalkForm(here.event, frame, here.grants, before=_before(here.event))
 
     def create() -> Session:
         return create_session(here.event, form.values(), form.when(), by=here.person)
 
     if form.validate_on_submit() and (talk := made(form, create)):
+        if ANOTHER in request.form:
+            flash(_("“%(title)s” is in the programme. Now the next one.", title=plain(talk.title)), "success")
+            return redirect(url_for("schedule.new_session", event=event, after=talk.code))
         flash(_("Saved. Now say who appears in it."), "success")
         return redirect(url_for("schedule.session", event=event, code=talk.code))
     return _form_page(here, form, frame, None)
+
+
+def _before(event: Event) -> Before | None:
+    if code := request.args.get("after"):
+        return Before(talk_of(event, code), goes_on=True)
+    newest = newest_talk(event)
+    return Before(newest, goes_on=False) if newest else None
 
 
 @blueprint.route(f"{SESSIONS}/<code>/", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ __all__ = [
     "appearance_of",
     "codes_of",
     "frame_of",
+    "newest_talk",
     "next_position",
     "talk_of",
     "talks_beside",
@@ -82,6 +83,12 @@ def talk_of(event: Event, code: str) -> Session:
     if talk is None:
         raise NotFound
     return talk
+
+
+def newest_talk(event: Event) -> Session | None:
+    """The session of the draft that was entered last."""
+    query = select(Session).where(Session.event_id == event.id).order_by(Session.id.desc())
+    return db.session.scalars(query.options(*_LOADED).limit(1)).first()
 
 
 def appearance_of(talk: Session, appearance_id: int) -> Appearance:

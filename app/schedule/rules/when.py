@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app import zones
 from app.errors import N_, RuleBroken
 
-__all__ = ["EARLIEST", "LATEST", "LONGEST", "When", "check_when", "default_zone", "later", "span"]
+__all__ = ["EARLIEST", "LATEST", "LONGEST", "When", "check_when", "default_zone", "following", "later", "span"]
 
 EARLIEST = datetime(1900, 1, 1)
 LATEST = datetime(2200, 1, 1)
@@ -64,6 +64,12 @@ def span(when: When) -> tuple[datetime, datetime] | tuple[None, None]:
 def default_zone(stage_city_zone: str | None, event_zone: str) -> str:
     """The zone of a session for which nobody chose one: that of its stage's city, else the event's."""
     return stage_city_zone or event_zone
+
+
+def following(ends_at: datetime, duration: int, zone: str) -> When:
+    """As long as the session before, from the moment (UTC) at which that one ends, on the clocks of the zone."""
+    start = zones.wall(ends_at, zone)
+    return When(start.local, zone, start.fold, duration)
 
 
 def later(when: When, minutes: int) -> When:
