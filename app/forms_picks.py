@@ -31,6 +31,11 @@ class PickField(SelectField):
         """What there is to choose from, (value, words); ``none`` are the words for choosing nothing."""
         self.choices = [*([option("", none)] if none else []), *(option(value, words) for value, words in choices)]
 
+    def begin_with(self, row_id: object) -> None:
+        """What is chosen in a form that nobody has sent yet; None leaves it open."""
+        if not self.raw_data and row_id is not None:
+            self.data = str(row_id)
+
     @property
     def picked(self) -> int | None:
         """The row (id) that is chosen."""

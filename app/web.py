@@ -22,7 +22,17 @@ from app.settings import ROOT, Settings
 if TYPE_CHECKING:
     from app.people.models import Person
 
-__all__ = ["Viewer", "absolute_url", "safe_path", "settings", "signed_in", "signing_key", "viewer", "zone_of"]
+__all__ = [
+    "Viewer",
+    "absolute_url",
+    "safe_path",
+    "settings",
+    "signed_in",
+    "signing_key",
+    "viewer",
+    "with_query",
+    "zone_of",
+]
 
 ZONE_COOKIE = "zone"
 """The zone somebody chose."""
@@ -137,6 +147,11 @@ def safe_path(target: str | None, default: str = "/") -> str:
         return default
     parts = urlsplit(target)
     return default if parts.scheme or parts.netloc or "\\" in target else target
+
+
+def with_query(path: str, **values: str) -> str:
+    """The path with values added to its query."""
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(values)}"
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - Flask's url_for

@@ -23,7 +23,9 @@ MOST_CHARACTERS = 100_000
 
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _SECRET = re.compile(r"csrf|token|secret|passw|otp|(^|[-_])(code|key|pin)$", re.IGNORECASE)
-_NOT_TYPED = re.compile(r"(version|base|preview|another|next|fold|at|by|was|cid|vote|.*[-_](id|language))$")
+_NOT_TYPED = re.compile(
+    r"(version|base|preview|another|somebody_else|next|fold|at|by|was|cid|vote|.*[-_](id|language))$"
+)
 
 
 class Typed(NamedTuple):

@@ -16,9 +16,9 @@ from app.db import commit
 from app.desk import blueprint
 from app.desk.usage import changeable, editable_city, editable_organisation, is_named, place_editor
 from app.errors import N_, RuleBroken
-from app.forms import answer, posted_version, saved
+from app.forms import answer, made, posted_version, saved
 from app.i18n import LANGUAGES
-from app.web import acting, safe_path, signed_in
+from app.web import acting, safe_path, signed_in, with_query
 
 __all__: list[str] = []
 
@@ -57,15 +57,15 @@ def enter_city() -> ResponseReturnValue:
     """The form of a new city, filled from the gazetteer where a place was chosen."""
     place_editor(acting())
     chosen = gazetteer.place(request.args.get("place", 0, type=int))
-    target = safe_path(request.args.get("next"), url_for("desk.cities"))
+    target = safe_path(request.args.get("next"), "")
     form = CityForm(data=_from_gazetteer(chosen) if chosen else {})
     form.prepare()
     form.languages.likely = chosen.languages if chosen else ("en",)
-    if form.validate_on_submit() and saved(
-        form, lambda: create_city(form.values(chosen.geonames_id if chosen else None))
+    if form.validate_on_submit() and (
+        new := made(form, lambda: create_city(form.values(chosen.geonames_id if chosen else None)))
     ):
         flash(_("The city is in the list."), "success")
-        return redirect(target)
+        return redirect(with_query(target, city=new.slug) if target else url_for("desk.cities"))
     return answer("cities/city.html", form, city=None, chosen=chosen)
 
 
@@ -133,12 +133,12 @@ def organisations() -> ResponseReturnValue:
 def new_organisation() -> ResponseReturnValue:
     """A new organisation."""
     place_editor(acting())
-    target = safe_path(request.args.get("next"), url_for("desk.organisations"))
+    target = safe_path(request.args.get("next"), "")
     form = OrganisationForm()
     form.choose_from(all_cities())
-    if form.validate_on_submit() and saved(form, lambda: create_organisation(form.values())):
+    if form.validate_on_submit() and (new := made(form, lambda: create_organisation(form.values()))):
         flash(_("The organisation is in the list."), "success")
-        return redirect(target)
+        return redirect(with_query(target, organisation=new.slug) if target else url_for("desk.organisations"))
     return answer("cities/organisation.html", form, organisation=None)
 
 

@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from sqlalchemy import Select, exists, or_, select
 
+from app.cities.models import City
+from app.cities.queries import all_cities
 from app.db import db
 from app.errors import NotFound
 from app.events.models import Event, EventFigure, Host, Partner, Series, TeamInvite, TeamMember
@@ -16,6 +18,7 @@ from app.tokens import hashed
 
 __all__ = [
     "INVITE_PURPOSE",
+    "cities_for",
     "creator",
     "event_by_slug",
     "events_managed_by",
@@ -190,3 +193,9 @@ def likely_languages(event: Event) -> list[str]:
     """Languages of the event, of its hosts, and English: to be offered first."""
     of_hosts = [tag for host in event.hosts for tag in host.city.languages]
     return list(dict.fromkeys([*event.languages, *of_hosts, "en"]))
+
+
+def cities_for(event: Event) -> list[City]:
+    """Every city to choose from, those that host the event first."""
+    hosts = [host.city for host in event.hosts]
+    return [*hosts, *(city for city in all_cities() if city not in hosts)]

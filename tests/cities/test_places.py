@@ -28,7 +28,7 @@ def test_city_is_found_by_any_of_its_names_and_comes_with_everything(world: Worl
     path = f"{ENTRY}?place={TAMPERE}&next=/manage/e/new"
     answer = browser.post(path, data=form_values(browser.get(path).text))
 
-    assert answer.location == "/manage/e/new"
+    assert answer.location == "/manage/e/new?city=tampere"
     made = city("tampere")
     assert made is not None
     assert (made.country, made.zone, made.geonames_id) == ("FI", "Europe/Helsinki", TAMPERE)
@@ -36,6 +36,29 @@ def test_city_is_found_by_any_of_its_names_and_comes_with_everything(world: Worl
     assert made.latitude is not None
     assert 61 < made.latitude < 62
     assert "In the list already" in browser.get("/manage/cities/new", query_string={"q": "Tampere"}).text
+
+
+@pytest.mark.parametrize(
+    ("path", "city", "field"),
+    [("/manage/e/new", "busan", "city_id"), ("/manage/e/two-cities/hosts", "dubai", "city_id")],
+)
+def test_city_that_was_entered_first_is_chosen_then(world: World, path: str, city: str, field: str):
+    browser = world.browser(world.aino)
+    assert form_values(browser.get(path).text)[field] == [""]
+    wanted = str(getattr(world, city).id)
+    assert form_values(browser.get(f"{path}?city={city}").text)[field] == [wanted]
+    assert form_values(browser.get(f"{path}?city=nowhere").text)[field] == [""]
+
+
+def test_organisation_that_was_entered_first_is_chosen_then(world: World):
+    browser = world.browser(world.aino)
+    path = "/manage/e/two-cities/partners"
+    data = {"name": "Harbour lab", "name-language": "en"}
+    answer = browser.post(f"/manage/organisations/new?next={path}", data=data)
+    made = db.session.scalars(select(Organisation).where(Organisation.slug == "harbour-lab")).one()
+
+    assert answer.location == f"{path}?organisation=harbour-lab"
+    assert form_values(browser.get(answer.location).text)["organisation_id"] == [str(made.id)]
 
 
 def test_same_place_twice_is_refused(world: World):

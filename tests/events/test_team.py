@@ -266,3 +266,12 @@ def test_invitation_for_a_city_that_left_is_void(world: World):
 
     assert browser_of(world.app, sora).post(path).status_code == 400
     assert memberships(sora) == []
+
+
+def test_the_city_added_last_that_nobody_edits_for_is_chosen(world: World):
+    browser = world.browser(world.aino)
+    assert form_values(browser.get(TEAM).text)["city_id"] == [""]  # everybody has an editor
+    browser.post("/manage/e/two-cities/hosts", data={"city_id": str(world.dubai.id), "part": "co_host"})
+    assert form_values(browser.get(TEAM).text)["city_id"] == [str(world.dubai.id)]
+    invited(world, "omar@dubai.example", city="dubai")
+    assert form_values(browser.get(TEAM).text)["city_id"] == [""]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from app.schedule.actions.frame import add_piece, edit_piece
 from app.schedule.models import GlossaryEntry, Part, Stage, Track
 from app.schedule.rules.values import PartValues, TermValues, TrackValues
 from tests.pages import form_values
-from tests.personas import make_event
+from tests.personas import make_city, make_event
 
 ROOT = "/manage/e/two-cities"
 
@@ -130,3 +132,10 @@ def test_rows_of_other_events_and_lists_are_not_found(draft):
     browser = draft.browser(draft.aino)
     for path in (f"tracks/{theirs.id}/", f"parts/{theirs.id}/", "tracks/0/", "tracks/99999999999999999999/", "walls/"):
         assert browser.get(f"{ROOT}/{path}").status_code == 404, path
+
+
+def test_cities_that_host_come_first_where_a_stage_stands(draft):
+    make_city("almaty")
+    commit()
+    page = draft.browser(draft.aino).get("/manage/e/two-cities/stages/new").text
+    assert re.findall(r'<option value="\d+">(\w+)', page) == ["Helsinki", "Busan", "Almaty"]

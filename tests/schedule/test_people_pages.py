@@ -77,6 +77,30 @@ def test_somebody_known_is_found_and_presented_as_where_she_works(draft, talk, k
     assert "already appears" in again.text
 
 
+def test_somebody_of_the_same_name_is_asked_about(draft, talk, kim):
+    browser = draft.browser(draft.aino)
+    path = f"{ROOT}/sessions/{talk.code}/appearances/new"
+    typed = appearance_form(name="kim  do-gyun", email="other@busan.example")
+    asked = browser.post(path, data=typed)
+    assert f"{path}?speaker={kim.code}" in asked.text
+    assert 'value="Director"' in asked.text
+    assert (seen(), len(speakers())) == ([], 1)
+
+    browser.post(path, data={**typed, "somebody_else": ["", "1"]})
+    assert len(speakers()) == 2
+    assert [name for name, _, _ in seen()] == ["kim do-gyun"]
+
+
+def test_name_that_only_hidden_drafts_know_is_asked_about_by_nobody(draft, talk):
+    other = Event(slug="elsewhere", title={"en": "Elsewhere"}, kind="forum", zone="Asia/Dubai")
+    db.session.add(other)
+    db.session.flush()
+    create_speaker(other, SpeakerValues("Omar"), by=None)
+    commit()
+    path = f"{ROOT}/sessions/{talk.code}/appearances/new"
+    assert draft.browser(draft.aino).post(path, data=appearance_form(name="Omar", email="")).status_code == 302
+
+
 def test_people_of_another_draft_cannot_be_named(draft, talk):
     other = Event(slug="other", kind="forum", title={"en": "Other"}, zone="UTC")
     db.session.add(other)

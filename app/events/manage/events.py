@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -39,6 +39,7 @@ def new() -> ResponseReturnValue:
     cities = all_cities()
     form = NewEventForm()
     form.prepare(cities)
+    form.city_id.begin_with(next((city.id for city in cities if city.slug == request.args.get("city")), None))
 
     def create() -> Event:
         lead = next(city for city in cities if city.id == form.city_id.picked)

@@ -50,7 +50,9 @@ def add(event: str) -> ResponseReturnValue:
 def _adding(event: Event) -> NewHostForm:
     form = NewHostForm()
     there = {host.city_id for host in event.hosts}
-    form.offer(city for city in all_cities() if city.id not in there)
+    cities = [city for city in all_cities() if city.id not in there]
+    form.offer(cities)
+    form.city_id.begin_with(next((city.id for city in cities if city.slug == request.args.get("city")), None))
     return form
 
 

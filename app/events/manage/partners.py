@@ -59,8 +59,11 @@ def add_a_partner(event: str) -> ResponseReturnValue:
 
 
 def _adding() -> NewPartnerForm:
-    form = NewPartnerForm()
-    form.offer(all_organisations())
+    form, rows = NewPartnerForm(), all_organisations()
+    form.offer(rows)
+    form.organisation_id.begin_with(
+        next((row.id for row in rows if row.slug == request.args.get("organisation")), None)
+    )
     return form
 
 

@@ -44,8 +44,11 @@ def _inviting(event: Event) -> InviteForm:
     everywhere = owner or may(grants, Act.INVITE_CITY)
     hosts = [host for host in event.hosts if everywhere or host.city_id in grants.cities]
     form.offer(TeamRole if owner else [TeamRole.EDITOR], hosts)
-    if not owner and len(hosts) == 1 and not form.is_submitted():
-        form.city_id.data = str(hosts[0].city_id)
+    if not form.is_submitted():
+        edited = {row.city_id for row in team_of(event)} | {row.city_id for row in invites_of(event)}
+        waiting = [host for host in hosts if host.city_id not in edited]
+        likely = waiting[-1:] or (hosts if len(hosts) == 1 else [])  # the one added last comes last
+        form.city_id.data = str(likely[0].city_id) if likely else ""
     return form
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms.fields import Field, SelectMultipleField
+from wtforms.fields import Field, HiddenField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea, TextInput
 
 from app.errors import RuleBroken
@@ -15,7 +15,15 @@ from app.schedule.rules.programme import Link
 from app.schedule.rules.values import check_link, tags_in
 from app.texts import clean_line
 
-__all__ = ["LinksField", "PicksField", "TagsField"]
+__all__ = ["AnswerField", "LinksField", "PicksField", "TagsField"]
+
+
+class AnswerField(HiddenField):
+    """What the form carries along hidden, unless a button of the same name was pressed: browsers send that one last."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = valuelist[-1]
 
 
 class PicksField(SelectMultipleField):

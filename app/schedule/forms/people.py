@@ -16,7 +16,7 @@ from app.forms import RowForm
 from app.forms_fields import LineField, LocalTextField, ZoneField, language_choices
 from app.forms_picks import PickField, in_words
 from app.i18n import language, plain
-from app.schedule.forms.fields import LinksField
+from app.schedule.forms.fields import AnswerField, LinksField
 from app.schedule.models import Appearance, Speaker
 from app.schedule.rules.kinds import ROLE_WORDS, AppearanceRole
 from app.schedule.rules.values import AppearanceValues, SpeakerValues
@@ -103,6 +103,8 @@ class NamedAppearanceForm(AppearanceForm):
 
     name = LineField(_("Name"), [InputRequired()], limit=200)
     email = EmailField(_("E-mail"))
+    somebody_else = AnswerField()
+    """Set by the button that says so where there is somebody of that name."""
 
     def speaker_values(self) -> SpeakerValues:
         """The new record."""

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms.fields import HiddenField
 from wtforms.validators import Optional
 
 from app import zones
@@ -18,6 +17,7 @@ from app.forms import RowForm
 from app.forms_picks import Choice, PickField, option
 from app.forms_typed import ClockField, DayField, NumberField
 from app.i18n import plain
+from app.schedule.forms.fields import AnswerField
 from app.schedule.models import Session, Stage
 from app.schedule.rules.when import When, default_zone, following
 from app.zones import ClockFold, ClockGap, offset_label
@@ -35,14 +35,6 @@ class Answer(NamedTuple):
     name: str
     value: str
     words: str
-
-
-class AnswerField(HiddenField):
-    """What the form carries along hidden, unless a button of the same name was pressed: browsers send that one last."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist:
-            self.data = valuelist[-1]
 
 
 class WhenForm(RowForm):

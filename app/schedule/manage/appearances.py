@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cities.queries import all_cities
+from app.events.queries import cities_for
 from app.forms import RowForm, saved
 from app.schedule import blueprint
 from app.schedule.actions.appearances import add_appearance, edit_appearance, remove_appearance, shift_appearance
@@ -15,7 +15,7 @@ from app.schedule.forms.people import AppearanceForm, NamedAppearanceForm
 from app.schedule.manage.desk import Desk, talk_to_change
 from app.schedule.manage.talks import SESSIONS
 from app.schedule.models import Session, Speaker
-from app.schedule.queries.speakers import found_speakers, speakers_of, visible_speaker
+from app.schedule.queries.speakers import found_speakers, namesakes, speakers_of, visible_speaker
 from app.schedule.queries.talks import appearance_of, talk_of
 from app.web import signed_in
 
@@ -42,14 +42,23 @@ def new_appearance(event: str, code: str) -> ResponseReturnValue:
     here, talk = talk_to_change(event, code)
     known = visible_speaker(request.args["speaker"], by=here.person) if "speaker" in request.args else None
     form = (
-        AppearanceForm(all_cities(), speaker=known)
+        AppearanceForm(cities_for(here.event), speaker=known)
         if known
-        else NamedAppearanceForm(all_cities(), name=request.args.get("name", "")[:200])
+        else NamedAppearanceForm(cities_for(here.event), name=request.args.get("name", "")[:200])
     )
-    if form.validate_on_submit() and saved(form, lambda: _add(here, talk, form, known)):
+    same = _of_that_name(form, here)
+    if form.validate_on_submit() and not same and saved(form, lambda: _add(here, talk, form, known)):
         flash(_("Added."), "success")
         return _back(here, talk.code)
-    return here.show("schedule/appearance.html", form, talk=talk_of(here.event, code), speaker=known, seen=None)
+    talk = talk_of(here.event, code)
+    return here.show("schedule/appearance.html", form, talk=talk, speaker=known, seen=None, same=same)
+
+
+def _of_that_name(form: AppearanceForm, here: Desk) -> list[Speaker]:
+    """Who has the name already that somebody new was given; nobody where it was said to be somebody else."""
+    if not isinstance(form, NamedAppearanceForm) or not form.is_submitted() or form.somebody_else.data:
+        return []
+    return namesakes(form.name.data or "", by=here.person)
 
 
 @blueprint.route(f"{APPEARANCES}/<row:appearance_id>/", methods=["GET", "POST"])
@@ -58,21 +67,21 @@ def change_appearance(event: str, code: str, appearance_id: int) -> ResponseRetu
     """Present somebody otherwise, in this session only."""
     here, talk = talk_to_change(event, code)
     seen = appearance_of(talk, appearance_id)
-    form = AppearanceForm(all_cities(), seen)
+    form = AppearanceForm(cities_for(here.event), seen)
 
     def save() -> None:
         edit_appearance(seen, form.values(), expected_version=form.expected, by=here.person)
 
     def as_it_is() -> AppearanceForm:
         now = appearance_of(talk_of(here.event, code), appearance_id)
-        return AppearanceForm(all_cities(), now, formdata=None)
+        return AppearanceForm(cities_for(here.event), now, formdata=None)
 
     if form.validate_on_submit() and saved(form, save, as_it_is):
         flash(_("Saved."), "success")
         return _back(here, code)
     talk = talk_of(here.event, code)
     seen = appearance_of(talk, appearance_id)
-    return here.show("schedule/appearance.html", form, talk=talk, speaker=seen.speaker, seen=seen)
+    return here.show("schedule/appearance.html", form, talk=talk, speaker=seen.speaker, seen=seen, same=[])
 
 
 @blueprint.post(f"{APPEARANCES}/<row:appearance_id>/order")

@@ -10,9 +10,9 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cities.queries import all_cities
 from app.errors import NotFound
 from app.events.models import Event
+from app.events.queries import cities_for
 from app.events.rules import Act
 from app.forms import RowForm, saved
 from app.schedule import blueprint
@@ -30,21 +30,25 @@ PIECES = "/manage/e/<event>/<any(tracks, parts, stages, glossary):what>"
 
 @dataclass(frozen=True)
 class _Kind:
-    """One of the four lists: its form (of a row or of none), its rows."""
+    """One of the four lists: its form (of an event's row or of none), its rows."""
 
     form: Callable[..., Any]
     rows: Callable[[Frame], Any]
 
 
-def _stage_form(stage: Stage | None = None, **kwargs: Any) -> StageForm:  # noqa: ANN401 - the form's own
-    return StageForm(all_cities(), stage, **kwargs)
+def _stage_form(event: Event, stage: Stage | None = None, **kwargs: Any) -> StageForm:  # noqa: ANN401 - the form's own
+    return StageForm(cities_for(event), stage, **kwargs)
+
+
+def _of_any_event(form: Callable[..., RowForm]) -> Callable[..., RowForm]:
+    return lambda _event, row=None, **kwargs: form(row, **kwargs)
 
 
 _KINDS: Mapping[str, _Kind] = {
-    "tracks": _Kind(TrackForm, lambda frame: frame.tracks),
-    "parts": _Kind(PartForm, lambda frame: frame.parts),
+    "tracks": _Kind(_of_any_event(TrackForm), lambda frame: frame.tracks),
+    "parts": _Kind(_of_any_event(PartForm), lambda frame: frame.parts),
     "stages": _Kind(_stage_form, lambda frame: frame.stages),
-    "glossary": _Kind(TermForm, lambda frame: frame.glossary),
+    "glossary": _Kind(_of_any_event(TermForm), lambda frame: frame.glossary),
 }
 
 
@@ -64,7 +68,7 @@ def pieces(event: str, what: str) -> Response:
 def new_piece(event: str, what: str) -> ResponseReturnValue:
     """Add one."""
     here = desk(event, Act.EDIT_PROGRAMME)
-    form = _KINDS[what].form()
+    form = _KINDS[what].form(here.event)
     if form.validate_on_submit() and saved(form, lambda: add_piece(here.event, form.values(), by=here.person)):
         flash(_("Added."), "success")
         return redirect(url_for("schedule.pieces", event=event, what=what))
@@ -78,13 +82,13 @@ def change_piece(event: str, what: str, row_id: int) -> ResponseReturnValue:
     here = desk(event, Act.EDIT_PROGRAMME)
     kind = _KINDS[what]
     piece = _piece(here.event, kind, row_id)
-    form = kind.form(piece)
+    form = kind.form(here.event, piece)
 
     def save() -> None:
         edit_piece(piece, form.values(), expected_version=form.expected, by=here.person)
 
     if form.validate_on_submit() and saved(
-        form, save, lambda: kind.form(_piece(here.event, kind, row_id), formdata=None)
+        form, save, lambda: kind.form(here.event, _piece(here.event, kind, row_id), formdata=None)
     ):
         flash(_("Saved."), "success")
         return redirect(url_for("schedule.pieces", event=event, what=what))

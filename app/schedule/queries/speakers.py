@@ -23,6 +23,7 @@ __all__ = [
     "events_with",
     "found_speakers",
     "may_edit_speaker",
+    "namesakes",
     "own_speakers",
     "speaker_of",
     "speakers_of",
@@ -61,6 +62,12 @@ def found_speakers(words: str, *, by: Person) -> list[Speaker]:
     ids = [row_id for _, row_id in sorted(hits, key=lambda hit: _folded(hit[0]))[:FOUND]]
     rows = {speaker.id: speaker for speaker in db.session.scalars(select(Speaker).where(Speaker.id.in_(ids)))}
     return [rows[row_id] for row_id in ids]
+
+
+def namesakes(name: str, *, by: Person) -> list[Speaker]:
+    """People of exactly this name, accents and case aside, whom she could have found."""
+    wanted = _folded(name).split()
+    return [speaker for speaker in found_speakers(name, by=by) if _folded(speaker.name).split() == wanted]
 
 
 def visible_speaker(code: str, *, by: Person) -> Speaker:
