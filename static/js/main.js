@@ -5,6 +5,7 @@ import copy from "./site/copy.js";
 import countdown from "./site/countdown.js";
 import days from "./schedule/days.js";
 import filters from "./schedule/filters.js";
+import kept, { forget, forgetSent } from "./forms/kept.js";
 import language from "./site/language.js";
 import menu from "./site/menu.js";
 import now from "./schedule/now.js";
@@ -18,7 +19,7 @@ import zone from "./site/zone.js";
 const room = (root) => import("./live/room.js").then((live) => live.default(root)); // its scripts come to its pages only
 const moderating = (root) => import("./live/console.js").then((live) => live.default(root));
 const projector = (root) => import("./live/projector.js").then((live) => live.default(root));
-const modules = { clocks, console: moderating, copy, countdown, days, filters, language, menu, now, person, print, projector, room, tabs, texts };
+const modules = { clocks, console: moderating, copy, countdown, days, filters, forget, kept, language, menu, now, person, print, projector, room, tabs, texts };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {
@@ -34,4 +35,5 @@ export function start(root) {
 
 zone(document);
 once(document);
+forgetSent(document);
 start(document);
