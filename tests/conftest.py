@@ -82,6 +82,7 @@ def database(app: Flask) -> Iterator[None]:
         yield
         databases.empty()
     app.extensions["pages"] = PageCache()
+    app.extensions["recent numbers"].clear()
     remembered.clear()
     limiter.reset()
 

@@ -25,6 +25,7 @@ from app.settings import Settings
 from app.visits.actions.beats import Beat, take
 from app.visits.actions.salts import drop_salts
 from app.visits.actions.sampling import events_with_visitors, sample
+from app.visits.recent import Recent
 from app.visits.rules.samples import slot_of
 from app.visits.rules.steady import SteadyClock
 
@@ -164,4 +165,5 @@ def keep_numbers() -> None:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Make the app's writer; its thread starts with the first beat."""
+    app.extensions["recent numbers"] = Recent()
     app.extensions["counting"] = Counting(app, 0.01 if settings.mode == "test" else GATHERING)

@@ -1,4 +1,4 @@
-"""Beats by plain HTTP, and the page that says what is counted."""
+"""Beats by plain HTTP, the numbers that everybody may see, and the page that says what is counted."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from app.browsers import browser_name, give_token, token_in
 from app.db import begin_request
 from app.errors import N_, Busy, NotFound, RuleBroken
 from app.i18n import say
-from app.schedule.queries import released
+from app.schedule.queries import Released, released
 from app.schedule.rules.codes import code_in
+from app.schedule.rules.programme import ReleasedSession
 from app.visits import blueprint
 from app.visits.hearing import NEXT_MS, Sender, hear
+from app.visits.recent import Recent
 from app.visits.rules.hours import DOORS, OVERRUN
 from app.web import viewer
 from app.web_limits import limiter, network
 from app.web_pages import public_page
 from app.web_safety import check_own_page, csrf
 
-__all__ = ["beat", "counting"]
+__all__ = ["beat", "counting", "session_shown", "shown"]
 
 LARGEST = 4096
 """Bytes of a beat."""
@@ -78,6 +80,29 @@ def _given() -> dict[str, Any]:
     if not isinstance(given, dict):
         raise RuleBroken(N_("This is no beat: one JSON object is."))
     return given
+
+
+@blueprint.get("/e/<event>/numbers")
+def shown(event: str) -> ResponseReturnValue:
+    """The numbers of an event, as its organizers show them."""
+    return _shown(released(event), None)
+
+
+@blueprint.get("/e/<event>/s/<step>/numbers")
+def session_shown(event: str, step: str) -> ResponseReturnValue:
+    """The numbers of a session, as the organizers show them. Its page takes them from here, for it is kept longer."""
+    release = released(event)
+    talk = release.programme.by_code.get(code_in(step))
+    if talk is None:
+        raise NotFound
+    return _shown(release, talk)
+
+
+def _shown(release: Released, talk: ReleasedSession | None) -> ResponseReturnValue:
+    recent: Recent = current_app.extensions["recent numbers"]
+    numbers = recent.of(release, talk)
+    context = {"event": release.programme.event, "talk": talk, "numbers": numbers}
+    return public_page("visits/shown.html", (*release.key, numbers), lambda: context)
 
 
 @blueprint.get("/counting")

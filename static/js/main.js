@@ -9,6 +9,7 @@ import kept, { forget, forgetSent } from "./forms/kept.js";
 import language from "./site/language.js";
 import menu from "./site/menu.js";
 import now from "./schedule/now.js";
+import numbers from "./visits/numbers.js";
 import once from "./forms/once.js";
 import person from "./people/person.js";
 import print from "./site/print.js";
@@ -19,7 +20,7 @@ import zone from "./site/zone.js";
 const room = (root) => import("./live/room.js").then((live) => live.default(root)); // its scripts come to its pages only
 const moderating = (root) => import("./live/console.js").then((live) => live.default(root));
 const projector = (root) => import("./live/projector.js").then((live) => live.default(root));
-const modules = { clocks, console: moderating, copy, countdown, days, filters, forget, kept, language, menu, now, person, print, projector, room, tabs, texts };
+const modules = { clocks, console: moderating, copy, countdown, days, filters, forget, kept, language, menu, now, numbers, person, print, projector, room, tabs, texts };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {

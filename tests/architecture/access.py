@@ -152,6 +152,8 @@ LINES: tuple[Line, ...] = (
     # ------------------------------------------------------------ what is counted
     line("/e/<event>/s/<step>/beat", PUBLIC),
     line("/counting", EVERYBODY),
+    line("/e/<event>/numbers", PUBLIC),
+    line("/e/<event>/s/<step>/numbers", PUBLIC),
     line("/manage/e/<event>/numbers", who_may(Act.SEE_DRAFT), "GET"),
     line("/manage/e/<event>/numbers", who_may(Act.EDIT_EVENT), "POST"),
     line("/manage/e/<event>/numbers/<code>/", who_may(Act.SEE_DRAFT), code="talk"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -97,3 +98,43 @@ def test_definitions_are_there_in_every_language(client, language):
     page = client.get("/counting", headers={"Accept-Language": language})
     assert page.status_code == 200
     assert page.text.count("<dt>") == 9
+
+
+SESSION_NUMBERS = f"/e/{{event}}/s/{CODE}/numbers"
+
+
+@pytest.mark.parametrize("address", ["/e/{event}/numbers", SESSION_NUMBERS])
+def test_everybody_sees_numbers_as_chosen_and_nothing_once_they_are_hidden(client, house, address):
+    path = address.format(event=house.event.slug)
+    assert 'class="numbers' not in client.get(path).text  # hidden until somebody chooses
+    for shown, said in ((Shown.ROUNDED, "10 or more"), (Shown.EXACT, "12"), (Shown.HIDDEN, "")):
+        choose(
+            house.event, shown=shown, doors=timedelta(minutes=30), expected_version=settings_of(house.event.id).version
+        )
+        commit()
+        section = re.search(r'<section class="numbers.*?</section>', client.get(path).text, re.DOTALL)
+        assert bool(section) is bool(said)
+        assert section is None or re.search(rf"Viewers\s*</dt>\s*<dd>\s*{said}\s*</dd>", section.group())
+
+
+def test_numbers_are_counted_once_for_all_who_ask_at_the_same_time(client, house, count_queries):
+    choose(house.event, shown=Shown.EXACT, doors=timedelta(minutes=30), expected_version=None)
+    commit()
+    path = SESSION_NUMBERS.format(event=house.event.slug)
+    client.get(path)
+    with count_queries() as seen:
+        assert client.get(path).status_code == 200
+    assert not [one for one in seen if "FROM visits" in one or "visit_samples" in one]
+
+
+@pytest.mark.parametrize("path", ["/e/no-such/numbers", "/e/{event}/s/zzzzzz/numbers"])
+def test_numbers_of_nothing_are_not_found(client, house, path):
+    assert client.get(path.format(event=house.event.slug)).status_code == 404
+
+
+def test_pages_without_scripts_lead_to_the_numbers_where_they_are_shown(client, house):
+    questions = f"/e/{house.event.slug}/s/{house.talk.address}/questions"
+    assert "/numbers" not in client.get(questions).text
+    choose(house.event, shown=Shown.EXACT, doors=timedelta(minutes=30), expected_version=None)
+    commit()
+    assert f"/s/{house.talk.address}/numbers" in client.get(questions).text

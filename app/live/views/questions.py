@@ -27,6 +27,8 @@ from app.live.rules.states import STATE_LABELS, VISIBLE, State
 from app.live.views.seating import Visit, answered, refused, visit, wants_json
 from app.schedule.rules.codes import is_code
 from app.tokens import new_token
+from app.visits.queries import settings_of
+from app.visits.rules.public import Shown
 from app.web import viewer
 from app.web_limits import network
 
@@ -146,6 +148,7 @@ def _page(here: Visit, form: AskForm) -> ResponseReturnValue:
         longest_question=LONGEST_QUESTION,
         longest_name=LONGEST_NAME,
         moderates=here.seat.audience is Audience.STAFF,
+        has_numbers=settings_of(here.seat.release.event_id).shown != Shown.HIDDEN,
     )
     return here.keep(make_response(page))
 
