@@ -20,6 +20,7 @@ from app.events.models import Event
 from app.people.models import Person
 from app.schedule.actions.release import release
 from app.schedule.models import Session
+from app.schedule.queries import Released
 from tests.site.conftest import BEFORE
 
 pytestmark = pytest.mark.database
@@ -156,6 +157,18 @@ def test_time_is_to_be_announced_until_the_event_is_over(demo: FlaskClient, monk
         for address in pages:
             page = demo.get(address).text
             assert (said in page, unsaid in page) == (True, False), (moment, address)
+
+
+def test_a_confirmed_programme_is_not_read(demo: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = (f"{FORUM}programme", "/p/chen-jining/")
+    tags = {page: demo.get(page).headers["ETag"] for page in pages}
+
+    def read(_: Released) -> None:
+        raise AssertionError("The programme was read.")
+
+    monkeypatch.setattr(Released, "programme", property(read))
+    for page in pages:
+        assert demo.get(page, headers={"If-None-Match": tags[page]}).status_code == 304
 
 
 def test_figures_say_how_sure_they_are_and_where_they_come_from(demo: FlaskClient) -> None:

@@ -39,7 +39,7 @@ def session(event: str, step: str) -> ResponseReturnValue:
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         return redirect(url_for("live.session", event=event, step=talk.address) + query, 301)
     now = clock.now()
-    standing = (_standing(talk, now), release.programme.is_over(now))
+    standing = (_standing(talk, now), release.is_over(now))
     return public_page("live/session.html", (*release.key, *standing), lambda: _context(release, talk, now))
 
 
@@ -67,7 +67,7 @@ def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping
         "talk": talk,
         "row": shown.row(programme, talk, who),
         "standing": _standing(talk, now),
-        "is_over": programme.is_over(now),
+        "is_over": release.is_over(now),
         "board": board_of(programme, talk.starts_at, talk.ends_at, who) if talk.starts_at and talk.ends_at else None,
         "heading": who.words.heading(shown.day_of(talk.starts_at, who)) if talk.starts_at else "",
         "reader": who,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from threading import Lock
 
 from sqlalchemy import bindparam, select
@@ -18,7 +19,7 @@ from app.schedule.models import Mention, Release, Speaker
 from app.schedule.queries.remembered import Head, remembered
 from app.schedule.rules import programme as values
 from app.schedule.rules import summary
-from app.schedule.rules.programme import Programme
+from app.schedule.rules.programme import Programme, is_past
 from app.schedule.rules.summary import Summary
 
 __all__ = [
@@ -52,10 +53,22 @@ class Released:
         """What answers made from this release depend on."""
         return (self.slug, self.state, self.number, self.digest)
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether everything lies in the past: what has no time yet will not get one any more.
+
+        The programme is read for it once, so that a 304 needs none.
+        """
+        return is_past(*_end(self), now)
+
     @property
     def head(self) -> Head:
         """While this stands, the release is what the public sees."""
         return (self.event_id, self.state, self.number, self.digest)
+
+
+@lru_cache(maxsize=4096)
+def _end(release: Released) -> tuple[datetime | None, date | None]:
+    return release.programme.end
 
 
 @dataclass(frozen=True)

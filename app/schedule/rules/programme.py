@@ -187,9 +187,10 @@ class Programme:
         """The last instant of the programme, UTC."""
         return max((talk.ends_at for talk in self.planned if talk.ends_at), default=None)
 
-    def is_over(self, now: datetime) -> bool:
-        """Whether everything lies in the past: what has no time yet will not get one any more."""
-        return is_past(self.last_end, self.event.ends_on or self.event.starts_on, now)
+    @property
+    def end(self) -> tuple[datetime | None, date | None]:
+        """The last instant and the last day, by which :func:`is_past` decides."""
+        return self.last_end, self.event.ends_on or self.event.starts_on
 
 
 def is_past(last_end: datetime | None, last_day: date | None, now: datetime) -> bool:

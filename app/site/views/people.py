@@ -40,7 +40,7 @@ def speaker(speaker: str) -> ResponseReturnValue:
     if not releases:
         raise NotFound
     now = clock.now()
-    key = [part for release in releases for part in (*release.key, release.programme.is_over(now))]
+    key = [part for release in releases for part in (*release.key, release.is_over(now))]
     return public_page("site/speaker.html", key, lambda: _context(releases, code, now))
 
 
@@ -58,4 +58,4 @@ def appearing_in(release: Released, code: str, now: datetime) -> Appearing:
     rows = shown.dated(list(shown.rows(programme, programme.sessions_of(code), who)))
     first = next((row.talk.starts_at for row in rows if row.talk.starts_at), None)
     offset = zones.offset_label(first, who.zone) if first else ""
-    return Appearing(programme.event, programme.is_over(now), shown.zone_name(programme, who), offset, rows)
+    return Appearing(programme.event, release.is_over(now), shown.zone_name(programme, who), offset, rows)

@@ -32,7 +32,7 @@ LONGEST_SEARCH = 200
 def programme(event: str) -> ResponseReturnValue:
     """The released programme, or what of it is looked for."""
     release = released(event)
-    is_over = release.programme.is_over(clock.now())
+    is_over = release.is_over(clock.now())
     return public_page("site/programme.html", (*release.key, is_over), lambda: _context(release, is_over=is_over))
 
 
