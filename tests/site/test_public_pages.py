@@ -86,6 +86,7 @@ def test_reader_in_los_angeles_sees_her_evening_and_tomorrow_in_the_cities(demo:
     page = words(demo.get(SEMINAR, query_string={"zone": "America/Los_Angeles"}).text)
     assert "Wed 8 Dec 22:30 15:30 Busan +1 day 08:30 Helsinki +1 day" in page
     assert "Thu 9 Dec 00:10" in page
+    assert "Wednesday, 8 December 2021, 22:30–00:40 +1 day (Los Angeles, UTC−8)" in page
 
 
 def test_zone_of_the_address_beats_the_cookie_and_the_cookie_the_guess(demo: FlaskClient) -> None:
@@ -231,6 +232,20 @@ def test_structured_data_tells_the_start_with_the_city_s_offset(demo: FlaskClien
     assert data["eventStatus"] == "https://schema.org/EventScheduled"
     assert data["location"]["@type"] == "VirtualLocation"
     assert data["url"].endswith(SEMINAR)
+
+
+def test_structured_data_of_a_session_without_a_time_names_the_event_s_day(demo: FlaskClient) -> None:
+    day = "/e/jonkoping-day-2023/"
+    (address,) = re.findall(rf'href="({day}s/[^"]*trends[^"]*)"', demo.get(day).text)
+    (raw,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', demo.get(address).text, re.DOTALL)
+    data = json.loads(raw)
+    assert "startDate" not in data
+    assert data["superEvent"]["startDate"] == "2023-04-12"
+
+
+def test_a_speaker_without_biography_is_described_by_her_role(demo: FlaskClient) -> None:
+    page = demo.get("/p/mikko-rusama/").text
+    assert '<meta name="description" content="Chief Digital Officer · City of Helsinki · Helsinki">' in page
 
 
 def test_what_organizers_write_cannot_break_out_of_the_page(demo: FlaskClient) -> None:

@@ -30,7 +30,7 @@ def event_data(programme: Programme, url: str, language: str, *, is_cancelled: b
         {
             **_base(programme, text_in(event.title, language, *event.languages).text, url, is_cancelled=is_cancelled),
             "description": excerpt(about),
-            "startDate": _moment(programme.first_start, event.zone) or _day(event.starts_on),
+            "startDate": _start(programme),
             "endDate": _moment(programme.last_end, event.zone) or _day(event.ends_on),
             "superEvent": _series(programme, language),
         }
@@ -52,12 +52,14 @@ def session_data(
             "endDate": _moment(talk.ends_at, talk.zone) if talk.duration else None,
             "inLanguage": list(talk.languages),
             "performer": [{"@type": "Person", "name": name} for name in names],
-            "superEvent": {
-                "@type": "Event",
-                "name": text_in(programme.event.title, language, *spoken).text,
-                "url": event_url,
-                "startDate": _moment(programme.first_start, programme.event.zone),
-            },
+            "superEvent": _filled(
+                {
+                    "@type": "Event",
+                    "name": text_in(programme.event.title, language, *spoken).text,
+                    "url": event_url,
+                    "startDate": _start(programme),
+                }
+            ),
         }
     )
 
@@ -90,6 +92,10 @@ def _series(programme: Programme, language: str) -> dict[str, Any] | None:
     if programme.event.series is None:
         return None
     return {"@type": "EventSeries", "name": text_in(programme.event.series_title, language).text}
+
+
+def _start(programme: Programme) -> str | None:
+    return _moment(programme.first_start, programme.event.zone) or _day(programme.event.starts_on)
 
 
 def _moment(moment: datetime | None, zone: str) -> str | None:

@@ -67,6 +67,7 @@ def _context(
         "is_over": summary.is_over(now),
         "on_now": list(shown.rows(programme, on_now, who)),
         "when": shown.when_line(summary, stretch, who),
+        "end_shift": _end_shift(summary, stretch, who),
         "board": board_of(programme, *stretch, who) if stretch else None,
         "globe": globe_of([host.city for host in programme.hosts], moment, who, lights(), home=programme.event.zone),
         "reader": who,
@@ -89,6 +90,11 @@ def _stretch(summary: Summary, now: datetime) -> tuple[datetime, datetime] | Non
     """The sitting that the page is about: the one under way, else the next, else the first."""
     current = [sitting for sitting in summary.sittings if sitting.ends_at > now] or summary.sittings
     return (current[0].starts_at, current[0].ends_at) if current else None
+
+
+def _end_shift(summary: Summary, stretch: tuple[datetime, datetime] | None, who: Reader) -> int:
+    """How many days later than it starts a single sitting ends on the reader's calendar."""
+    return who.words.range(*stretch, who.zone).end_shift if stretch and len(summary.sittings) == 1 else 0
 
 
 def _groups(programme: Programme, who: Reader) -> list[Group]:
