@@ -21,6 +21,8 @@ import app.exchange.models
 import app.exchange.views
 import app.live.manage.questions
 import app.live.manage.rooms
+import app.live.manage.stages
+import app.live.manage.streams
 import app.live.models
 import app.live.views.projector
 import app.live.views.questions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from app.web_sent import is_from_elsewhere
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["HostCheck", "check_own_page", "csrf", "init_app"]
+__all__ = ["HostCheck", "check_own_page", "content_policy", "csrf", "init_app"]
 
 log = structlog.get_logger(__name__)
 
@@ -43,21 +43,31 @@ csrf = _Protection()
 MAX_BODY = 20 * 1024 * 1024
 """Bytes of the largest request: an import file."""
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "media-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
+
+def content_policy(*, media: Sequence[str] = (), connect: Sequence[str] = (), frames: Sequence[str] = ()) -> str:
+    """The content security policy of a page, opened for these sources (origins or schemes) and no others.
+
+    Scripts and sheets are never opened, so a page may show another site's video but runs only what is ours.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            " ".join(("connect-src 'self'", *connect)),
+            " ".join(("media-src 'self'", *media)),
+            *((" ".join(("frame-src", *frames)),) if frames else ()),
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
     )
-)
+
+
+CONTENT_SECURITY_POLICY = content_policy()
 
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.db import Model, db
 from app.demo import reading
 from app.demo.redating import bring_to_now
 from app.events.models import Event, EventFigure, Host, Partner, Series
+from app.live.models import Stream
 from app.schedule.actions.placing import place
 from app.schedule.actions.release import release
 from app.schedule.models import Appearance, GlossaryEntry, Part, Session, Speaker, Stage, Track
@@ -83,8 +85,18 @@ def _add_event(plan: dict[str, Any]) -> Event:
     db.session.add(event)
     db.session.flush()
     _add_programme(event, plan)
+    db.session.add_all(_streams(event, plan))
     db.session.flush()
     return event
+
+
+def _streams(event: Event, plan: dict[str, Any]) -> Iterator[Stream]:
+    """What its stages show, and the replays of sessions: the clip under static/demo (deploy/demo-clip)."""
+    yield from (Stream(event_id=event.id, **stream) for stream in plan.get("streams", []))
+    for position, values in enumerate(plan["sessions"]):
+        if "replay" in values:
+            code = stable_code(f"{event.slug}:{position}")
+            yield Stream(event_id=event.id, code=code, is_replay=True, kind="hls", address=values["replay"])
 
 
 def _series_id(plan: dict[str, Any]) -> int | None:

@@ -19,7 +19,7 @@ from app.live.streams import Held, streams_of
 from app.schedule.queries import Released, released
 from app.schedule.rules.programme import ReleasedSession
 
-__all__ = ["stage_at", "stage_of_room", "stage_said"]
+__all__ = ["stage_at", "stage_of", "stage_of_room", "stage_said"]
 
 
 def stage_at(release: Released, talk: ReleasedSession, held: Held, moment: datetime) -> Stage | None:
@@ -31,10 +31,15 @@ def stage_at(release: Released, talk: ReleasedSession, held: Held, moment: datet
     return Stage(state, held.hand, talk.starts_at, talk.ends_at, held.streams.live(talk), replays)
 
 
-def stage_said(seat: Seat) -> dict[str, Any] | None:
-    """The stage of a seat's session as messages hold it."""
+def stage_of(seat: Seat) -> Stage | None:
+    """The stage of a seat's session now."""
     hand = Hand(seat.room.hand) if seat.room else Hand.SCHEDULE
-    stage = stage_at(seat.release, seat.talk, Held(streams_of(seat.release.event_id), hand), now())
+    return stage_at(seat.release, seat.talk, Held(streams_of(seat.release.event_id), hand), now())
+
+
+def stage_said(seat: Seat) -> dict[str, Any] | None:
+    """The same as messages hold it."""
+    stage = stage_of(seat)
     return None if stage is None else said_stage(stage)
 
 

@@ -16,7 +16,7 @@ from app.schedule.queries import Released
 from app.schedule.queries.remembered import remembered
 from app.schedule.rules.programme import ReleasedSession
 
-__all__ = ["Held", "StreamsOf", "held", "stream_of", "streams_in", "streams_of"]
+__all__ = ["Held", "StreamsOf", "held", "seen", "stream_of", "streams_in", "streams_of"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Held:
 def streams_of(event_id: int) -> StreamsOf:
     """All streams of an event."""
     query = select(Stream).where(Stream.event_id == event_id).order_by(Stream.id)
-    return StreamsOf([(row.stage, row.code, row.is_replay, _seen(row)) for row in db.session.scalars(query)])
+    return StreamsOf([(row.stage, row.code, row.is_replay, seen(row)) for row in db.session.scalars(query)])
 
 
 def held(release: Released, code: str) -> Held:
@@ -79,5 +79,6 @@ def stream_of(event_id: int, stream_id: int) -> Stream:
     return found
 
 
-def _seen(row: Stream) -> SeenStream:
+def seen(row: Stream) -> SeenStream:
+    """A row as screens get it."""
     return SeenStream(row.id, Kind(row.kind), row.address, row.language, row.label, tuple(row.hosts))

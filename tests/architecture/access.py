@@ -143,11 +143,17 @@ LINES: tuple[Line, ...] = (
     line("/manage/e/<event>/rooms/", who_may(Act.MODERATE)),
     *(
         line(f"/manage/e/<event>/rooms/<code>/{act}", ROOM_KEEPERS, code="talk")
-        for act in ("", "asking", "premoderation")
+        for act in ("", "asking", "premoderation", "stage", "end")
     ),
     *(
         line(f"/manage/e/<event>/rooms/<code>/<question>/{act}", ROOM_KEEPERS, code="talk", question="asked")
         for act in ("", "step", "mark", "answer", "remove")
+    ),
+    line(f"{_E}/streams/", who_may(Act.EDIT_PROGRAMME)),
+    line(f"{_E}/streams/new", who_may(Act.EDIT_PROGRAMME)),
+    *(
+        line(f"{_E}/streams/<row:stream>/{act}", who_may(Act.EDIT_PROGRAMME), stream="shown")
+        for act in ("", "remove", "try")
     ),
     # ------------------------------------------------------------ what is counted
     line("/e/<event>/s/<step>/beat", PUBLIC),

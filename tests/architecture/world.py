@@ -21,7 +21,7 @@ from app.events.models import Change, Event, EventFigure, Partner, TeamInvite, T
 from app.events.queries import INVITE_PURPOSE
 from app.events.rules import Role
 from app.exchange.models import ImportRun
-from app.live.models import Question, Room
+from app.live.models import Question, Room, Stream
 from app.people.actions import make_link
 from app.people.models import Person, SignIn
 from app.schedule.actions.preview_links import PURPOSE
@@ -129,6 +129,7 @@ def _made(app: Flask, connection: Connection) -> World:
         **_preview_links(own, foreign),
         **_uploaded(own, foreign, people[Role.ADMIN]),
         **_asked(own, foreign, people[Role.SPEAKER]),
+        **_shown(own, foreign),
     }
     for event in (own, foreign, own, foreign):
         release(event, by=None, now=now())
@@ -199,6 +200,14 @@ def _uploaded(own: Event, foreign: Event, by: Person) -> dict[str, Named]:
     db.session.add_all(rows)
     db.session.flush()
     return {"run_id": Named(*(str(row.id) for row in rows), NO_ROW)}
+
+
+def _shown(own: Event, foreign: Event) -> dict[str, Named]:
+    """A stream of each event."""
+    rows = [Stream(event_id=event.id, kind="hls", address="https://cdn.example/a.m3u8") for event in (own, foreign)]
+    db.session.add_all(rows)
+    db.session.flush()
+    return {"shown": Named(*(str(row.id) for row in rows), NO_ROW)}
 
 
 def _asked(own: Event, foreign: Event, speaker: Person) -> dict[str, Named]:

@@ -16,8 +16,11 @@ from app.live.queries import question_of, questions_of
 from app.live.rules.moderating import COLUMN_LABELS, KEYS, MAIN, stacks, steps_from
 from app.live.rules.opening import ASKING_LABELS, Asking
 from app.live.rules.said import Audience
+from app.live.rules.stage import HAND_KEYS, HAND_LABELS, Stage
+from app.live.rules.stage import STATE_LABELS as STAGE_LABELS
 from app.live.rules.states import STATE_LABELS, STEP_LABELS
 from app.live.seats import Seat, seat_in
+from app.live.stages import stage_of
 from app.people.models import Person
 from app.schedule.rules.codes import is_code
 from app.web import acting, zone_of
@@ -55,6 +58,10 @@ class Console:
             raise NotFound
         return question_of(self.seat.room.id, code, lock=lock)
 
+    def stage(self) -> Stage | None:
+        """The stage as it is now; None where the session was called off."""
+        return stage_of(self.seat)
+
     def back(self, code: str = "") -> Response:
         """The way back to the console, to the question."""
         address = url_for("live.console", event=self.event.slug, code=self.seat.talk.code, _anchor=code or None)
@@ -74,6 +81,10 @@ class Console:
             is_premoderated=room.premoderated if room else True,
             is_open=self.seat.is_open,
             trouble=trouble,
+            stage=self.stage(),
+            stage_labels=STAGE_LABELS,
+            hand_labels=HAND_LABELS,
+            hand_keys=HAND_KEYS,
         )
         answer.status_code = trouble.status if trouble else 200
         return answer

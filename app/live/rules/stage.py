@@ -15,7 +15,7 @@ from typing import Any
 from app.errors import N_
 from app.live.rules.streams import Openings, SeenStream, openings, said_stream
 
-__all__ = ["HAND_LABELS", "STATE_LABELS", "Hand", "Stage", "StageState", "said_stage", "stage_state"]
+__all__ = ["HAND_KEYS", "HAND_LABELS", "STATE_LABELS", "Hand", "Stage", "StageState", "said_stage", "stage_state"]
 
 
 class StageState(StrEnum):
@@ -54,6 +54,15 @@ HAND_LABELS: Mapping[Hand, str] = {
     Hand.SCHEDULE: N_("Back to schedule"),
 }
 """What a moderator's buttons say."""
+
+HAND_KEYS: Mapping[Hand, str] = {
+    Hand.WAITING: "w",
+    Hand.LIVE: "g",
+    Hand.BREAK: "h",
+    Hand.ENDED: "e",
+    Hand.SCHEDULE: "f",
+}
+"""Single keys, none that moves or changes a question (``rules.moderating.KEYS``). The end asks first."""
 
 
 @dataclass(frozen=True)

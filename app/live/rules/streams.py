@@ -14,8 +14,8 @@ from app.links import web_address
 from app.texts import LocalText, clean_line, clean_text, is_language
 
 __all__ = [
-    "KIND_LABELS", "MOST_STREAMS", "Allowed", "Kind", "Openings", "SeenStream", "StreamValues", "checked_stream",
-    "hosts_in", "openings", "said_stream", "youtube_video",
+    "KIND_LABELS", "MOST_STREAMS", "YOUTUBE_PLAYER", "Allowed", "Kind", "Openings", "SeenStream", "StreamValues",
+    "checked_stream", "hosts_in", "openings", "said_stream", "youtube_video",
 ]  # fmt: skip
 
 MOST_STREAMS: Final = 12
@@ -79,6 +79,11 @@ class SeenStream:
     def link(self) -> str:
         """Where it can be watched without our page."""
         return f"https://www.youtube.com/watch?v={self.address}" if self.kind is Kind.YOUTUBE else self.address
+
+    @property
+    def host(self) -> str:
+        """Whose page a frame shows."""
+        return urlsplit(self.address).netloc
 
     @property
     def is_ours(self) -> bool:

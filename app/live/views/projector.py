@@ -14,8 +14,10 @@ from app.clock import now
 from app.live import blueprint
 from app.live.queries import questions_of
 from app.live.rules.said import Audience, SeenQuestion, in_order
+from app.live.rules.stage import STATE_LABELS
 from app.live.rules.states import FROZEN, State
 from app.live.seats import seat_in
+from app.live.stages import stage_of
 from app.schedule.rules.board import board_of
 from app.schedule.rules.codes import code_in
 from app.web import absolute_url
@@ -77,6 +79,9 @@ def projector(event: str, step: str) -> ResponseReturnValue:
         talk=seat.talk,
         slide=slide_of(questions_of(seat.room.id, Audience.PUBLIC) if seat.room else []),
         is_open=seat.is_open,
+        stage=stage_of(seat),
+        stage_labels=STATE_LABELS,
+        reader=who,
         address=address,
         short_address=address.split("://", 1)[1],
         code=_code_of(address),

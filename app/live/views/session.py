@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,10 @@ from app import clock, zones
 from app.errors import NotFound
 from app.live import blueprint
 from app.live.rules.asking import LONGEST_NAME, LONGEST_QUESTION
+from app.live.rules.stage import STATE_LABELS, Stage, StageState
+from app.live.stages import stage_at
+from app.live.streams import held
+from app.live.views.opened import opened_for, sources_of
 from app.prose import Note, mention
 from app.schedule.queries import Released, released
 from app.schedule.rules import shown
@@ -27,6 +31,9 @@ from app.web_pages import public_page, reader
 
 __all__ = ["session"]
 
+SOON: Final = timedelta(hours=1)
+"""So long before its start stage and questions come first on the page."""
+
 
 @blueprint.get("/e/<event>/s/<step>/")
 def session(event: str, step: str) -> ResponseReturnValue:
@@ -39,12 +46,14 @@ def session(event: str, step: str) -> ResponseReturnValue:
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         return redirect(url_for("live.session", event=event, step=talk.address) + query, 301)
     now = clock.now()
-    standing = (_standing(talk, now), release.is_over(now))
-    return public_page("live/session.html", (*release.key, *standing), lambda: _context(release, talk, now))
+    stage = stage_at(release, talk, held(release, talk.code), now)
+    key = (*release.key, _standing(talk, now), release.is_over(now), *_stage_key(stage, now))
+    page = public_page("live/session.html", key, lambda: _context(release, talk, stage, now))
+    return opened_for(page, stage.openings) if stage else page
 
 
 def _standing(talk: ReleasedSession, now: datetime) -> str:
-    """Where the session stands: ``open`` (no time yet), ``before``, ``live``, ``after``."""
+    """Where the session stands by the schedule: ``open`` (no time yet), ``before``, ``live``, ``after``."""
     if talk.starts_at is None or talk.ends_at is None:
         return "open"
     if now < talk.starts_at:
@@ -52,7 +61,21 @@ def _standing(talk: ReleasedSession, now: datetime) -> str:
     return "live" if now < talk.ends_at else "after"
 
 
-def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping[str, Any]:
+def _stage_key(stage: Stage | None, now: datetime) -> tuple[object, ...]:
+    """What the page says of the stage as of its making; the same for all, so it stays one that can be kept."""
+    if stage is None:
+        return ()
+    return (stage.state, _is_first(stage, now), *stage.streams, "replays", *stage.replays)
+
+
+def _is_first(stage: Stage, now: datetime) -> bool:
+    """Whether stage and questions come before what the page says of the session: it goes on, or is about to."""
+    if stage.state is StageState.WAITING:
+        return stage.starts_at is not None and now >= stage.starts_at - SOON
+    return stage.state is not StageState.ENDED
+
+
+def _context(release: Released, talk: ReleasedSession, stage: Stage | None, now: datetime) -> Mapping[str, Any]:
     programme = release.programme
     who = reader(programme.event.zone)
     notes = _notes(programme, talk, who)
@@ -68,6 +91,11 @@ def _context(release: Released, talk: ReleasedSession, now: datetime) -> Mapping
         "row": shown.row(programme, talk, who),
         "standing": _standing(talk, now),
         "is_over": release.is_over(now),
+        "stage": stage,
+        "stage_label": STATE_LABELS[stage.state] if stage else "",
+        "stage_first": bool(stage and _is_first(stage, now)),
+        "stage_sources": sources_of(stage.openings) if stage else [],
+        "has_streams": bool(stage and (stage.streams or stage.replays)),
         "board": board_of(programme, talk.starts_at, talk.ends_at, who) if talk.starts_at and talk.ends_at else None,
         "heading": who.words.heading(shown.day_of(talk.starts_at, who)) if talk.starts_at else "",
         "reader": who,

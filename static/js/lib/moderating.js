@@ -1,6 +1,6 @@
 /* A moderator's keys: which key was meant, and which card it leads to. No page, no clock. */
 
-const LETTERS = new Set(["a", "b", "d", "j", "k", "l", "p", "s", "x"]);
+const LETTERS = new Set(["a", "b", "d", "e", "f", "g", "h", "j", "k", "l", "p", "s", "w", "x"]);
 const ARROWS = { ArrowDown: "down", ArrowUp: "up", ArrowLeft: "left", ArrowRight: "right" };
 
 /** The single key that was pressed, "" where it means nothing here. On a keyboard of other letters the place counts. */

@@ -30,6 +30,7 @@ export function newRoom() {
     gauges: newGauges(),
     known: new Map(), whole: -1, // up to the line `whole` a snapshot told everything: what it did not name was not there
     role: "public", rights: [], open: false, own: [], votes: new Set(),
+    stage: undefined, stageLine: -1, // as of that line; null where the session was called off
   };
 }
 
@@ -66,7 +67,16 @@ export function opened(room, said) {
   } else {
     snapshot(room, said);
   }
+  if (said.stage !== undefined && !room.otherEpoch) {
+    stageTold(room, said.stage, said.seq);
+  }
   mine(room, said.me ?? {});
+}
+
+function stageTold(room, stage, line) {
+  if (line >= room.stageLine) {
+    Object.assign(room, { stage, stageLine: line });
+  }
 }
 
 function replayed(room, { epoch, seq, items, gauge, scores }) {
@@ -118,6 +128,8 @@ function lineTold(room, { seq, type, data }) {
     questionTold(room, data, seq);
   } else if (type === "gone" && seq > knownOf(room, data.id).line) {
     room.known.set(data.id, { line: seq, question: null });
+  } else if (type === "stage") {
+    stageTold(room, data, seq);
   }
 }
 

@@ -2,6 +2,7 @@
  * The rules are those of docs/live-protocol.md "Staying in step". */
 
 import { waitBeforeReconnect } from "../lib/pacing.js";
+import { measured, newClock } from "../lib/server-clock.js";
 import { hasForm, postForm, roomJson } from "./plain.js";
 import { have, hasGap, isBehind, mine, opened, ticked, told } from "../lib/room.js";
 
@@ -14,6 +15,7 @@ const PATIENCE = 10_000; // for an answer
  * connection changes: `connecting`, `live` (socket), `polling`, `offline`, `missing` (there is no such room for us). */
 export class Connection {
   state = "connecting";
+  clock = newClock();
   #room; #address; #changed; #stood;
   #session; #csrf; #socket; #isJoining = false;
   #downSince = Date.now(); #heardAt = 0; #behindSince = 0; #reconnecting = 0; #polling = 0;
@@ -90,9 +92,11 @@ export class Connection {
       return;
     }
     this.#isJoining = true;
+    const sent = performance.now();
     const answer = await this.#emit(command, { session: this.#session ?? "", have: have(this.#room) });
     this.#isJoining = false;
     if (answer?.ok) {
+      measured(this.clock, { sent, received: performance.now(), server: Date.parse(answer.now) });
       opened(this.#room, answer);
       [this.#heardAt, this.#behindSince, this.#downSince] = [Date.now(), 0, 0];
       this.#stands("live");
@@ -166,11 +170,12 @@ export class Connection {
   }
 
   async #load(how) {
-    const { status, said } = await roomJson(this.#address, how);
+    const { status, said, clock } = await roomJson(this.#address, how);
     if (status === 404) {
       this.#stands("missing");
     }
     if (said) {
+      measured(this.clock, clock);
       [this.#session, this.#csrf] = [said.session, said.csrf];
       opened(this.#room, said);
       this.#changed();

@@ -2,32 +2,35 @@
  * do what the buttons do. The page is asked for anew when something happened; the forms are the page's own. */
 
 import { newRoom, questions } from "../lib/room.js";
+import { serverNow } from "../lib/server-clock.js";
+import { stateOf } from "../lib/stage.js";
 import { cardOf, columnsOf, goOn, placeOf } from "./cards.js";
 import { Connection } from "./connection.js";
 import { listen } from "./keys.js";
 import { Fresh, pageAt, putInPlace } from "./page.js";
 
-const OTHERS = ["columns", "standing", "asking", "premoderation"];
+const OTHERS = ["columns", "standing", "asking", "premoderation", "stage"];
 const OWN = [...OTHERS, "trouble"];
 
 export default function (root) {
   const room = newRoom();
   const away = slotOf(root, "away");
-  const fresh = new Fresh(() => looksOf(room), (answer) => taken(root, answer));
+  const connection = new Connection(room, root.dataset.room, { changed, stood: (state) => stands(root, away, state) });
+  const fresh = new Fresh(() => `${looksOf(room)} ${stageNow(room, connection)}`, (answer) => taken(root, answer));
 
   function changed() {
     questions(room).forEach(({ id, score }) => scored(root, id, String(score)));
     fresh.look();
   }
 
-  root.addEventListener("submit", (event) => {
+  document.addEventListener("submit", (event) => {
     if (event.submitter?.dataset.key) {
       event.preventDefault();
       send(root, event.target, event.submitter);
     }
   });
   listen(root, slotOf(root, "help"));
-  new Connection(room, root.dataset.room, { changed, stood: (state) => stands(root, away, state) }).start();
+  connection.start();
 }
 
 const slotOf = (root, name) => root.querySelector(`[data-slot="${name}"]`);
@@ -46,13 +49,14 @@ function taken(root, { page, moved, status }) {
 /** What one does oneself: the answer is the console as it is then, also where somebody else was faster. */
 async function send(root, form, button) {
   const card = cardOf(form);
-  if (card.ariaBusy === "true") {
+  const busy = card ?? form;
+  if (busy.ariaBusy === "true") {
     return;
   }
-  card.ariaBusy = "true";
+  busy.ariaBusy = "true";
   const body = new URLSearchParams([...new FormData(form), [button.name, button.value]]);
   const { page, moved } = await pageAt(button.getAttribute("formaction") ?? form.getAttribute("action"), { method: "POST", body });
-  card.ariaBusy = "false";
+  busy.ariaBusy = "false";
   if (page?.querySelector("[data-module=console]")) {
     show(root, page, OWN, card);
   } else if (moved && page) {
@@ -73,6 +77,11 @@ function show(root, page, slots, card) {
   if (words || hasNew) {
     say(root, words || root.dataset.new);
   }
+}
+
+/** The stage's state by the server's clock: it changes without a line in the log when the session begins or ends. */
+function stageNow({ stage }, { clock }) {
+  return stage ? stateOf(stage, serverNow(clock, performance.now(), Date.now())) : "";
 }
 
 function say(root, text) {

@@ -42,7 +42,8 @@ export function listen(root, help) {
   }
 
   function act(key, card) {
-    const button = card?.querySelector(`[data-key="${key}"]`);
+    const named = `[data-key="${key}"]`; // of the card that one is at, else of the stage
+    const button = card?.querySelector(named) ?? document.querySelector(`[data-slot="stage"] ${named}`);
     button?.click();
     return Boolean(button);
   }

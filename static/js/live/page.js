@@ -22,7 +22,9 @@ export function putInPlace(page, names) {
     const here = document.querySelector(`[data-slot="${name}"]`);
     const there = page.querySelector(`[data-slot="${name}"]`);
     if (here && there && !here.isEqualNode(there)) {
+      const held = here.contains(document.activeElement) ? document.activeElement : null;
       here.replaceChildren(...document.importNode(there, true).childNodes);
+      twinOf(held, here)?.focus({ preventScroll: true });
     }
   }
 }
@@ -60,3 +62,6 @@ export class Fresh {
     }
   }
 }
+
+/** The button with the same name and value: it takes the focus of the one it took the place of. */
+const twinOf = (button, place) => (button?.name ? [...place.querySelectorAll("button")].find(({ name, value }) => name === button.name && value === button.value) : undefined);

@@ -5,11 +5,13 @@ const FORMS = { ask: () => "", vote: ({ id }) => `/${id}/vote`, withdraw: ({ id 
 /** Whether there is a form for the command. */
 export const hasForm = (name) => Object.hasOwn(FORMS, name);
 
-/** The room below an address as `{said, status}`; without `said` where it cannot be had. */
+/** The room below an address as `{said, status, clock}`; without `said` where it cannot be had. `clock`: when it was. */
 export async function roomJson(address, { cache = "no-cache" } = {}) {
   try {
+    const sent = performance.now();
     const answer = await fetch(`${address}room.json`, { cache, headers: { Accept: "application/json" } });
-    return { status: answer.status, said: answer.ok ? await answer.json() : undefined };
+    const clock = { sent, received: performance.now(), server: Date.parse(answer.headers.get("Date")), grain: 1000 };
+    return { status: answer.status, clock, said: answer.ok ? await answer.json() : undefined };
   } catch {
     return { status: 0 };
   }

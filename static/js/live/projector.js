@@ -1,27 +1,51 @@
-/* The projector, kept in step with its room: the slide is asked for anew when something happened. */
+/* The projector, kept in step with its room: the slide is asked for anew when something happened, the countdown to the
+ * start goes by the server's clock. */
 
 import { newRoom, questions } from "../lib/room.js";
+import { serverNow } from "../lib/server-clock.js";
+import { stateOf, untilStart } from "../lib/stage.js";
 import { Connection } from "./connection.js";
 import { Fresh, putInPlace } from "./page.js";
+import { write } from "./question.js";
+
+const LOOK = 1000;
 
 export default function (root) {
   const room = newRoom();
+  const words = new Intl.RelativeTimeFormat(root.dataset.language, { numeric: "auto" });
+  const connection = new Connection(room, root.dataset.room, {
+    changed: () => fresh.look(),
+    stood: (state) => {
+      root.dataset.connection = state;
+    },
+  });
+  const now = () => serverNow(connection.clock, performance.now(), Date.now());
+  const stands = () => (room.stage ? stateOf(room.stage, now()) : "");
 
-  /** All that the slide depends on: the log's newest line, the questions and their votes. */
-  const looks = () => [room.epoch, room.seq, room.newest, room.open, ...questions(room).map(({ id, score }) => `${id}:${score}`)].join(" ");
+  /** All that the slide depends on: the log's newest line, the stage's state, the questions and their votes. */
+  const looks = () => [room.epoch, room.seq, room.newest, room.open, stands(), ...questions(room).map(({ id, score }) => `${id}:${score}`)].join(" ");
 
   const fresh = new Fresh(looks, ({ page, status }) => {
     if (page && status === 200) {
-      putInPlace(page, ["slide", "join"]);
+      putInPlace(page, ["slide", "join", "state"]);
+      document.querySelector("[data-slot=state]").className = page.querySelector("[data-slot=state]").className;
+      counts();
       return true;
     }
     return false; // a hall has nobody who would reload it
   });
 
-  new Connection(room, root.dataset.room, {
-    changed: () => fresh.look(),
-    stood: (state) => {
-      root.dataset.connection = state;
-    },
-  }).start();
+  function counts() {
+    const place = root.querySelector("[data-begins]:not([data-module])");
+    if (place && room.stage?.starts) {
+      const distance = untilStart(room.stage, now());
+      write(place, distance ? root.dataset.begins.replace("#", words.format(...distance)) : root.dataset.soon);
+    }
+  }
+
+  setInterval(() => {
+    counts();
+    fresh.look();
+  }, LOOK);
+  connection.start();
 }

@@ -3,13 +3,15 @@
 
 import { newSpeaker, spoken, wish } from "../lib/pacing.js";
 import { mine, newRoom, voted } from "../lib/room.js";
-import { wordsFrom } from "../lib/words.js";
 import { askForm } from "./ask.js";
 import { Connection } from "./connection.js";
 import { QuestionList } from "./list.js";
 import { OwnQuestions } from "./own.js";
 import { write } from "./question.js";
 import { outboxFor, Sending } from "./sending.js";
+import { Stage } from "./stage.js";
+import { keep, kept } from "./stored.js";
+import { wordsIn } from "./words.js";
 
 const LOOK = 500; // milliseconds between two looks at what waits: a sentence, a list that became free, a command
 const READ = 8000; // so long a sentence stays
@@ -22,15 +24,15 @@ export default function (root) {
       new RoomPage(root);
     }
   }, { rootMargin: "50% 0px" });
-  near.observe(root);
+  near.observe(root.parentElement); // with the stage beside it
 }
 
 class RoomPage {
   #slot; #say; #address;
   #room = newRoom();
   #speaker = newSpeaker();
-  #outbox; #connection; #sending; #list; #own; #backToForm;
-  #drawing = 0; #news = 0; #wasLost = false; #isQuiet = localStored(QUIET) === "yes";
+  #outbox; #connection; #sending; #list; #own; #backToForm; #stage;
+  #drawing = 0; #news = 0; #wasLost = false; #isQuiet = kept("local", QUIET) === "yes";
 
   constructor(root) {
     const template = (name) => root.querySelector(`template[data-slot=${name}]`);
@@ -44,6 +46,7 @@ class RoomPage {
     this.#slot = (name) => slots.get(name);
     this.#build(template, root.dataset.language);
     this.#slot("plain").replaceWith(body);
+    this.#stage = Stage.beside(root, { clock: this.#connection.clock, tell: (sentence) => this.#wish("own", sentence) });
     this.#stands("connecting");
     this.#connection.start();
     setInterval(() => this.#look(), LOOK);
@@ -70,7 +73,7 @@ class RoomPage {
     });
     this.#toggle("announce", !this.#isQuiet, (isOn) => {
       this.#isQuiet = !isOn;
-      localStored(QUIET, isOn ? "no" : "yes");
+      keep("local", QUIET, isOn ? "no" : "yes");
     });
   }
 
@@ -144,7 +147,8 @@ class RoomPage {
     if (this.#room.epoch === null) {
       return;
     }
-    const { open } = this.#room;
+    const { open, stage } = this.#room;
+    this.#stage?.show(stage);
     const entries = this.#outbox.all();
     const waiting = this.#list.show(this.#room, { all, canVote: open, wantedVote: (id) => this.#outbox.wantedVote(id) });
     this.#own.show(this.#room, entries, { connected: this.#connection.isConnected });
@@ -172,6 +176,7 @@ class RoomPage {
   #look() {
     if (this.#news || this.#outbox.all().length || !this.#list.isSettled) this.#show();
     this.#sending.go();
+    this.#stage?.look();
     const sentence = spoken(this.#speaker, Date.now());
     if (sentence) {
       write(this.#slot("said"), sentence);
@@ -182,18 +187,5 @@ class RoomPage {
 
   #wish(kind, sentence) {
     wish(this.#speaker, kind, sentence);
-  }
-}
-
-function wordsIn(template, language) {
-  const words = [...template.content.querySelectorAll("[data-word]")];
-  return wordsFrom(words.map(({ dataset, textContent }) => ({ name: dataset.word, count: Number(dataset.count), text: textContent })), language);
-}
-
-function localStored(key, value) {
-  try {
-    return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value);
-  } catch {
-    return undefined; // storage is refused
   }
 }
