@@ -13,10 +13,13 @@ from app.db import commit, db, writing
 from app.events.models import Event
 from app.live.actions.questions import ask, take_step
 from app.live.actions.rooms import open_room
+from app.live.actions.stages import add_stream, set_hand
 from app.live.actions.votes import Ballot, cast
-from app.live.models import Question, Room, Vote
+from app.live.models import Question, Room, Stream, Vote
 from app.live.rules.asking import asked
+from app.live.rules.stage import Hand
 from app.live.rules.states import State, Step
+from app.live.rules.streams import Allowed, StreamValues
 from app.people.models import Person
 from app.schedule.queries import released
 from app.settings import Settings
@@ -25,22 +28,28 @@ from tests.personas import make_person
 from tests.program import Program
 
 EVENT = "harbour-cities-live"
+DEMO_CLIP = "/static/demo/harbour.m3u8"
+"""What the demo's stage shows; streams of a journey's own say so behind a question mark."""
 
 
 class Moderator:
     """Mira, with the room of a session that is under way."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, of_last: bool = False) -> None:
+        self._of_last = of_last
         self._app = create_app(Settings(mode="test", data=program.folder))
 
     def __enter__(self) -> Self:
         self._context = self._app.app_context()
         self._context.push()
-        talk = next(one for one in released(EVENT).programme.sessions if one.ends_at and one.ends_at > now())
+        talks = [one for one in released(EVENT).programme.sessions if one.ends_at and one.ends_at > now()]
+        talk = talks[-1 if self._of_last else 0]
+        self.code = talk.code
         self.path = f"/e/{EVENT}/s/{talk.address}/"
         with writing():
             event_id = db.session.scalars(select(Event.id).where(Event.slug == EVENT)).one()
             db.session.execute(delete(Room).where(Room.event_id == event_id))
+            self._event = event_id
             self._room = open_room(event_id, talk.code).id
             self._person = make_person(f"{new_token()}@helsinki.example", "Mira").id
             commit()
@@ -49,6 +58,11 @@ class Moderator:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        db.session.rollback()
+        with writing():
+            mine = (Stream.event_id == self._event, Stream.code == self.code, Stream.address != DEMO_CLIP)
+            db.session.execute(delete(Stream).where(*mine))
+            commit()
         db.session.remove()
         db.engine.dispose()
         self._context.pop()
@@ -101,6 +115,20 @@ class Moderator:
         """What is left of them."""
         query = select(Question.text).where(Question.room_id == self._room, Question.state == State.WITHDRAWN)
         return self._read(query)
+
+    def holds(self, hand: Hand) -> None:
+        """Hold the stage at a state, or let it follow the schedule."""
+        with writing():
+            set_hand(db.session.get_one(Room, self._room), hand)
+            commit()
+
+    def shows(self, kind: str, address: str, *, language: str = "", is_replay: bool = False) -> None:
+        """Show a stream in this session, live or as its replay."""
+        values = StreamValues(kind, address, language)
+        with writing():
+            event = db.session.get_one(Event, self._event)
+            add_stream(event, values, Allowed((), https_only=False), by=None, code=self.code, is_replay=is_replay)
+            commit()
 
     def _read(self, query: Select[tuple[str]]) -> list[str]:
         found = list(db.session.scalars(query))

@@ -29,7 +29,9 @@ HEARD = """() => {
 
 
 LARGEST_SCRIPTS = 90_000
-"""Bytes of script that the live page may load, compressed (design: stack.md "Budgets")."""
+"""Bytes of script that the live page may load, compressed, without the player (design: stack.md "Budgets").
+
+The player, hls.js, comes only where a browser cannot play HLS itself: tests/journeys/test_stage.py."""
 
 SCRIPT_BYTES = """() => performance.getEntriesByType("resource")
   .filter(({ name }) => name.includes("/dist/js/"))

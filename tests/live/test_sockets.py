@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -336,3 +337,20 @@ def test_worker_killed_in_the_middle_loses_no_acknowledged_vote(place: Place):
         assert rows >= len(acknowledged) + 1  # the asker's own
         assert question.score == rows
         db.session.remove()
+
+
+def test_stage_is_told_to_everybody_and_held_by_moderators_only(place: Place):
+    moderator, visitor = place.moderator(), place.comes()
+    joined = visitor.asks("join", session=place.session)
+    assert joined["stage"]["state"] == "waiting"
+    assert abs(datetime.fromisoformat(joined["now"]).timestamp() - time.time()) < 60
+    assert visitor.asks("stage", hand="live")["error"] == "not_found"
+    for odd in ("replay", "", None, 5, ["live"]):
+        assert moderator.asks("stage", hand=odd)["error"] == "invalid"
+    assert moderator.asks("stage", hand="live") == {"ok": True, "hand": "live"}
+    told = visitor.hears("ev", lambda said: said["items"][-1]["type"] == "stage")["items"][-1]
+    assert (told["data"]["state"], told["data"]["hand"]) == ("live", "live")
+    late = place.comes().asks("sync", session=place.session, have={"epoch": joined["epoch"], "seq": told["seq"] - 1})
+    assert [(line["seq"], line["type"]) for line in late["items"]] == [(told["seq"], "stage")]
+    assert moderator.asks("stage", hand="schedule")["ok"]
+    visitor.hears("ev", lambda said: said["items"][-1].get("data", {}).get("state") == "waiting")

@@ -196,12 +196,12 @@ def test_end_asks_first(hall: Hall):
 
 
 def test_projector_counts_down_and_says_the_state(hall: Hall, visitor: FlaskClient):
-    assert re.search("data-begins>Begins at ", visitor.get(f"{hall.path}/projector").text)
+    assert re.search("data-countdown>Begins at ", visitor.get(f"{hall.path}/projector").text)
     hall.question("When does it freeze?")
     page = visitor.get(f"{hall.path}/projector").text
-    assert re.search(r'data-slot="state"><span data-begins>Begins at ', page)
+    assert re.search(r'data-slot="state" data-state="waiting"><span data-countdown>Begins at ', page)
     hold(hall, Hand.BREAK)
-    assert 'data-slot="state">Break</p>' in visitor.get(f"{hall.path}/projector").text
+    assert 'data-state="break">Break</p>' in visitor.get(f"{hall.path}/projector").text
 
 
 # ---------------------------------------------------------------- organizers' pages

@@ -94,7 +94,7 @@ def _withdraw(command: Command) -> Answer:
 
 def _step(command: Command) -> Answer:
     person = command.moderator()
-    question, step = command.question(), command.given.get("step")
+    question, step = command.question(), _word(command.given, "step")
     if step not in set(Step) or step == Step.WITHDRAW:
         raise RuleBroken(N_("There is no such step."), field="step")
     reason = command.given.get("reason", "")
@@ -130,7 +130,7 @@ def _answer(command: Command) -> Answer:
 
 def _asking(command: Command) -> Answer:
     command.moderator()
-    wanted = command.given.get("asking")
+    wanted = _word(command.given, "asking")
     if wanted not in set(Asking):
         raise RuleBroken(N_("Choose one of the list."), field="asking")
     set_asking(command.room(), Asking(wanted))
@@ -140,7 +140,7 @@ def _asking(command: Command) -> Answer:
 
 def _stage(command: Command) -> Answer:
     command.moderator()
-    wanted = command.given.get("hand")
+    wanted = _word(command.given, "hand")
     if wanted not in set(Hand):
         raise RuleBroken(N_("Choose one of the list."), field="hand")
     set_hand(command.room(), Hand(wanted))
@@ -181,6 +181,12 @@ def _code(given: Given) -> str:
     if not isinstance(code, str) or not is_code(code):
         raise NotFound
     return code
+
+
+def _word(given: Given, name: str) -> str:
+    """What may be one of a list; empty for what is no text, which no list can even be asked for."""
+    word = given.get(name)
+    return word if isinstance(word, str) else ""
 
 
 def _flag(given: Given, name: str) -> bool:

@@ -147,3 +147,22 @@ test("who moderates no longer keeps nothing of what moderators see", () => {
   assert.equal(have(room), undefined);
   assert.equal(hasGap(room), true);
 });
+
+test("of what was told of the stage the newest line is true, whichever comes last", () => {
+  const [waiting, live, over] = [{ hand: "schedule" }, { hand: "live" }, { hand: "ended" }];
+  const room = newRoom();
+  opened(room, { mode: "snapshot", epoch: "e", seq: 4, gauge: 0, items: [], stage: waiting });
+  assert.equal(room.stage, waiting);
+  told(room, { epoch: "e", items: [{ seq: 6, type: "stage", data: over }] });
+  told(room, { epoch: "e", items: [{ seq: 5, type: "stage", data: live }] });
+  opened(room, { mode: "snapshot", epoch: "e", seq: 5, gauge: 0, items: [], stage: live });
+  assert.deepEqual([room.stage, room.seq, hasGap(room)], [over, 6, false]);
+});
+
+test("a session that is called off has no stage, one of which nothing was told may have", () => {
+  const room = newRoom();
+  assert.equal(room.stage, undefined);
+  opened(room, { mode: "snapshot", epoch: "e", seq: 1, gauge: 0, items: [], stage: { hand: "live" } });
+  opened(room, { mode: "replay", epoch: "e", seq: 2, items: [{ seq: 2, type: "stage", data: null }], gauge: 0, scores: [], stage: null });
+  assert.equal(room.stage, null);
+});

@@ -28,7 +28,7 @@ export default function (root) {
   const fresh = new Fresh(looks, ({ page, status }) => {
     if (page && status === 200) {
       putInPlace(page, ["slide", "join", "state"]);
-      document.querySelector("[data-slot=state]").className = page.querySelector("[data-slot=state]").className;
+      document.querySelector("[data-slot=state]").dataset.state = page.querySelector("[data-slot=state]").dataset.state;
       counts();
       return true;
     }
@@ -36,7 +36,7 @@ export default function (root) {
   });
 
   function counts() {
-    const place = root.querySelector("[data-begins]:not([data-module])");
+    const place = root.querySelector("[data-countdown]");
     if (place && room.stage?.starts) {
       const distance = untilStart(room.stage, now());
       write(place, distance ? root.dataset.begins.replace("#", words.format(...distance)) : root.dataset.soon);
