@@ -159,6 +159,21 @@ def test_nothing_is_asked_of_youtube_before_consent(visitor, program, mira):
 
 
 @pytest.mark.timeout(180)
+def test_page_that_is_not_open_for_a_new_stream_says_what_to_do(visitor, program, mira):
+    mira.holds(Hand.LIVE)
+    someone = visitor()
+    foreign = foreign_requests(someone.page, program.address)
+    page = watch(someone, mira)
+    plays(page)
+    mira.shows("youtube", "dQw4w9WgXcQ")
+    expect(page.locator(".stage-trouble")).to_contain_text("The stream was changed.", timeout=SOON)
+    page.get_by_role("button", name="Load anew").click()
+    page.locator("#stage").scroll_into_view_if_needed()
+    expect(page.locator(".stage-consent")).to_be_visible(timeout=SOON)
+    assert foreign == []
+
+
+@pytest.mark.timeout(180)
 def test_language_is_chosen_and_stays_for_the_tab(visitor, mira):
     for language in ("en", "fi"):
         mira.shows("hls", f"{DEMO_CLIP}?{language}", language=language)

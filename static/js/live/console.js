@@ -11,6 +11,7 @@ import { Fresh, pageAt, putInPlace } from "./page.js";
 
 const OTHERS = ["columns", "standing", "asking", "premoderation", "stage"];
 const OWN = [...OTHERS, "trouble"];
+const LATE = 1000;
 
 export default function (root) {
   const room = newRoom();
@@ -79,9 +80,10 @@ function show(root, page, slots, card) {
   }
 }
 
-/** The stage's state by the server's clock: it changes without a line in the log when the session begins or ends. */
+/** The stage's state by the server's clock: it changes without a line in the log when the session begins or ends. A
+ * little late, so that the page that is asked for then is surely made afterwards. */
 function stageNow({ stage }, { clock }) {
-  return stage ? stateOf(stage, serverNow(clock, performance.now(), Date.now())) : "";
+  return stage ? stateOf(stage, serverNow(clock, performance.now(), Date.now()) - LATE) : "";
 }
 
 function say(root, text) {

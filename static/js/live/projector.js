@@ -9,6 +9,7 @@ import { Fresh, putInPlace } from "./page.js";
 import { write } from "./question.js";
 
 const LOOK = 1000;
+const LATE = 1000; // what is asked for when the state changes by itself has to be made after that
 
 export default function (root) {
   const room = newRoom();
@@ -20,7 +21,7 @@ export default function (root) {
     },
   });
   const now = () => serverNow(connection.clock, performance.now(), Date.now());
-  const stands = () => (room.stage ? stateOf(room.stage, now()) : "");
+  const stands = () => (room.stage ? stateOf(room.stage, now() - LATE) : "");
 
   /** All that the slide depends on: the log's newest line, the stage's state, the questions and their votes. */
   const looks = () => [room.epoch, room.seq, room.newest, room.open, stands(), ...questions(room).map(({ id, score }) => `${id}:${score}`)].join(" ");

@@ -16,7 +16,7 @@ const PLAYERS = { hls: streamed, youtube: framed, frame: framed };
 
 export class Stage {
   #root; #say; #clock; #tell; #sources; #pill;
-  #stage; #state; #player = null; #playing = "";
+  #stage; #state; #player = null; #playing = null; // "" where nothing is to be watched, null before it is known
 
   /** The stage beside the room `root`, null where the page has none. `tell(sentence)` says it on the status line. */
   static beside(root, { clock, tell }) {
@@ -29,7 +29,7 @@ export class Stage {
     this.#say = wordsIn(this.#part("words"), root.dataset.language);
     this.#sources = root.dataset.sources.split(" ").filter(Boolean);
     this.#part("languages").querySelector("select").addEventListener("change", ({ target }) => this.#choose(target));
-    this.#part("shrink").addEventListener("click", () => this.#shrink());
+    this.#part("shrink").addEventListener("click", ({ currentTarget }) => this.#makeSmall(currentTarget.ariaPressed !== "true"));
     new Beats(address, () => ({
       video: Boolean(this.#stage) && hasVideo(this.#stage, this.#state),
       playing: this.#player?.isPlaying() ?? false,
@@ -57,6 +57,7 @@ export class Stage {
       this.#plays();
     } else if (this.#stage === null) {
       this.#stops();
+      this.#playing = null;
     }
   }
 
@@ -112,6 +113,8 @@ export class Stage {
     this.#offer(streams, stream);
     if (stream) {
       this.#begin(stream);
+    } else {
+      this.#makeSmall(false);
     }
   }
 
@@ -131,7 +134,7 @@ export class Stage {
 
   #stops() {
     this.#player?.stop();
-    [this.#player, this.#playing] = [null, ""];
+    this.#player = null;
     this.#part("links")?.remove();
     this.#part("card").hidden = false;
     this.#part("shrink").hidden = true;
@@ -158,8 +161,8 @@ export class Stage {
     }
   }
 
-  #shrink() {
-    const isSmall = this.#root.parentElement.classList.toggle("hall-small");
+  #makeSmall(isSmall) {
+    this.#root.parentElement.classList.toggle("hall-small", isSmall);
     this.#part("shrink").setAttribute("aria-pressed", String(isSmall));
   }
 }

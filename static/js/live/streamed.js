@@ -138,7 +138,7 @@ class Streamed {
       return;
     }
     this.#leave();
-    this.#isNative = false; // who says that she can and cannot is fed
+    this.#isNative &&= !("MediaSource" in window); // a browser that says it can and cannot is fed
     this.#failed += 1;
     if (this.#failed > 1) {
       this.#complain("trouble", "again", () => this.#again());
