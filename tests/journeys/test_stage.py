@@ -143,6 +143,7 @@ def test_nothing_is_asked_of_youtube_before_consent(visitor, program, mira):
     someone.shows("stage-consent-360-dark")
     page.wait_for_timeout(1500)
     assert foreign == []
+    assert card.evaluate("it => it.getBoundingClientRect().bottom <= it.parentElement.getBoundingClientRect().bottom")
 
     card.get_by_role("button", name="Play from YouTube").click()
     frame = page.locator("iframe.stage-frame")
