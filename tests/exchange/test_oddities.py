@@ -28,6 +28,7 @@ CASES: dict[Kind, dict[str, Any]] = {
     Kind.ZONE_CONTRADICTS_OFFSET: schedule(time_zone_name="UTC"),
     Kind.NO_OFFSET: schedule(session(date="2026-03-02T10:00:00")),
     Kind.DATE_FROM_DAY: schedule(session(date=...)),
+    Kind.UNREADABLE_DATE: schedule(session(date="9999-12-31T10:00:00+01:00")),
     Kind.NO_TIME: schedule(session(date=..., start=...)),
     Kind.UNREADABLE_TIME: schedule(session(date="after lunch", start="soon")),
     Kind.START_UNLIKE_DATE: schedule(session(start="09:00")),

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     ZONE_CONTRADICTS_OFFSET = "zone-contradicts-offset"
     NO_OFFSET = "no-offset"
     DATE_FROM_DAY = "date-from-day"
+    UNREADABLE_DATE = "unreadable-date"
     DAY_WITHOUT_DATE = "day-without-date"
     NO_TIME = "no-time"
     UNREADABLE_TIME = "unreadable-time"
@@ -91,6 +92,7 @@ _MESSAGES: dict[Kind, str] = {
     Kind.ZONE_CONTRADICTS_OFFSET: N_("The offset is not that of the zone. The offset was believed."),
     Kind.NO_OFFSET: N_("Times have no offset from UTC. They were read as the time of the zone."),
     Kind.DATE_FROM_DAY: N_("Sessions have a time but no date. The date of their day was taken."),
+    Kind.UNREADABLE_DATE: N_("Dates cannot be read, or lie where no programme does. The date of their day was taken."),
     Kind.DAY_WITHOUT_DATE: N_("Days have no date. They were counted from the first day."),
     Kind.NO_TIME: N_("Sessions have no time. They are “to be announced”."),
     Kind.UNREADABLE_TIME: N_("The time cannot be read. The session is “to be announced”."),

@@ -104,7 +104,8 @@ def stated_start(raw: RawSession, calendar: Calendar, where: str, notes: Noteboo
         notes.note(Kind.UNREADABLE_TIME if raw.date else Kind.NO_TIME, where, raw.date or raw.start or "")
         return None
     if own is None:
-        notes.note(Kind.DATE_FROM_DAY, where, f"{on} {raw.start}")
+        shown = f"{raw.date} → {on}" if raw.date else f"{on} {raw.start}"
+        notes.note(Kind.UNREADABLE_DATE if raw.date else Kind.DATE_FROM_DAY, where, shown)
     if on != calendar.dates.get(raw.day, on):
         notes.note(Kind.OTHER_DAY if own else Kind.AFTER_MIDNIGHT, where, f"{on} {raw.start}")
     return datetime.combine(on, start)
