@@ -12,11 +12,10 @@ from app.cities.forms import CityForm, OrganisationForm
 from app.cities.models import City, Organisation
 from app.cities.queries import all_cities, all_organisations, known_places
 from app.cities.rules import names_worth_keeping
-from app.db import commit
 from app.desk import blueprint
 from app.desk.usage import changeable, editable_city, editable_organisation, is_named, place_editor
 from app.errors import N_, RuleBroken
-from app.forms import answer, made, posted_version, saved
+from app.forms import RowForm, answer, made, saved
 from app.i18n import LANGUAGES
 from app.web import acting, safe_path, signed_in, with_query
 
@@ -103,20 +102,26 @@ def _city_form(row: City, *, fresh: bool = False) -> CityForm:
     return form
 
 
-@blueprint.post("/manage/cities/<city>/remove")
+@blueprint.route("/manage/cities/<city>/remove", methods=["GET", "POST"])
 @signed_in
 def drop_city(city: str) -> ResponseReturnValue:
-    """Take a city off the list that nothing names."""
-    _remove(editable_city(city, by=acting()))
-    flash(_("The city is off the list."), "success")
-    return redirect(url_for("desk.cities"))
+    """Ask, then take a city off the list that nothing names."""
+    row = editable_city(city, by=acting())
+    form = RowForm(obj=row)
+    if form.validate_on_submit() and _removed(row, form):
+        flash(_("The city is off the list."), "success")
+        return redirect(url_for("desk.cities"))
+    every = (url_for("desk.cities"), _("Cities"))
+    return answer("cities/ask.html", form, place=row, all=every, back=url_for("desk.city", city=city))
 
 
-def _remove(place: City | Organisation) -> None:
-    if is_named(place):
-        raise RuleBroken(N_("An event names it: it has to stay."))
-    remove_place(place, expected_version=posted_version())
-    commit()
+def _removed(place: City | Organisation, form: RowForm) -> bool:
+    def remove() -> None:
+        if is_named(place):
+            raise RuleBroken(N_("An event names it: it has to stay."))
+        remove_place(place, expected_version=form.expected)
+
+    return saved(form, remove, lambda: RowForm(formdata=None, obj=place))
 
 
 @blueprint.get("/manage/organisations/")
@@ -164,10 +169,15 @@ def _organisation_form(row: Organisation, *, fresh: bool = False) -> Organisatio
     return form
 
 
-@blueprint.post("/manage/organisations/<organisation>/remove")
+@blueprint.route("/manage/organisations/<organisation>/remove", methods=["GET", "POST"])
 @signed_in
 def drop_organisation(organisation: str) -> ResponseReturnValue:
-    """Take an organisation off the list that nothing names."""
-    _remove(editable_organisation(organisation, by=acting()))
-    flash(_("The organisation is off the list."), "success")
-    return redirect(url_for("desk.organisations"))
+    """Ask, then take an organisation off the list that nothing names."""
+    row = editable_organisation(organisation, by=acting())
+    form = RowForm(obj=row)
+    if form.validate_on_submit() and _removed(row, form):
+        flash(_("The organisation is off the list."), "success")
+        return redirect(url_for("desk.organisations"))
+    back = url_for("desk.organisation", organisation=organisation)
+    every = (url_for("desk.organisations"), _("Organisations"))
+    return answer("cities/ask.html", form, place=row, all=every, back=back)

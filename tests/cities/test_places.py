@@ -276,3 +276,17 @@ def test_lists_cost_the_same_with_four_as_with_one(world: World, count_queries):
         browser.get("/manage/organisations/")
 
     assert len(four) == len(one)
+
+
+@pytest.mark.parametrize(("kind", "table"), [("cities", City), ("organisations", Organisation)])
+def test_removing_asks_first(world: World, kind: str, table: type):
+    browser = world.browser(world.ada)
+    new = ENTRY if kind == "cities" else "/manage/organisations/new"
+    browser.post(new, data={"name": "Slip", "name-language": "en", "zone": "Europe/Helsinki"})
+    path = f"/manage/{kind}/slip/remove"
+    assert f'href="{path}"' in browser.get(f"/manage/{kind}/slip/").text
+    page = browser.get(path)
+    assert (page.status_code, "Slip" in page.text) == (200, True)
+    assert db.session.scalars(select(table).where(table.slug == "slip")).all() != []
+    assert browser.post(path, data=form_values(page.text)).location == f"/manage/{kind}/"
+    assert db.session.scalars(select(table).where(table.slug == "slip")).all() == []

@@ -163,3 +163,23 @@ def test_organisation_named_by_an_event_stays(world: World):
     organisation = db.session.scalars(select(Organisation)).one()
     with pytest.raises(RuleBroken):
         remove_place(organisation, expected_version=None)
+
+
+def test_removing_asks_first_and_forgets_nothing_that_changed(world: World):
+    partner, browser = add(world), world.browser(world.aino)
+    browser.post(f"{FIGURES}/new", data=figure())
+    number = db.session.scalars(select(EventFigure.id)).one()
+    browser.post("/manage/series/new", data={"title": "Water weeks", "title-language": "en"})
+    asked = {
+        f"{PARTNERS}/{partner}/remove": ("Forum Virium", Partner),
+        f"{FIGURES}/{number}/remove": ("193,000", EventFigure),
+        "/manage/series/water-weeks/remove": ("Water weeks", Series),
+    }
+    for path, (named, table) in asked.items():
+        page = browser.get(path)
+        assert (page.status_code, named in page.text) == (200, True)
+        assert len(db.session.scalars(select(table.id)).all()) == 1
+        stale = browser.post(path, data={"version": "99"})
+        assert (stale.status_code, "in the meantime" in stale.text) == (409, True)
+        assert browser.post(path, data=form_values(page.text)).status_code == 302
+        assert db.session.scalars(select(table.id)).all() == []

@@ -22,7 +22,7 @@ from app.events.forms.parts import FigureForm, NewPartnerForm, RoleForm
 from app.events.models import Event, EventFigure
 from app.events.queries import figure_of, managed_event, partner_of
 from app.events.rules import Act
-from app.forms import answer, posted_version, saved
+from app.forms import RowForm, answer, saved
 from app.web import acting, signed_in
 
 __all__: list[str] = []
@@ -96,16 +96,22 @@ def order_partner(event: str, partner: int) -> ResponseReturnValue:
     return _back(row)
 
 
-@blueprint.post("/manage/e/<event>/partners/<row:partner>/remove")
+@blueprint.route("/manage/e/<event>/partners/<row:partner>/remove", methods=["GET", "POST"])
 @signed_in
 def drop_partner(event: str, partner: int) -> ResponseReturnValue:
-    """The organisation is a partner no longer."""
+    """Ask; then the organisation is a partner no longer."""
     by = acting()
     row = managed_event(event, by=by, act=Act.EDIT_EVENT)
-    remove_partner(partner_of(row, partner), expected_version=posted_version(), by=by)
-    commit()
-    flash(_("The partner is off the list. Add it again if that was a slip."), "success")
-    return _back(row)
+    found = partner_of(row, partner)
+    form = RowForm(obj=found)
+
+    def remove() -> None:
+        remove_partner(found, expected_version=form.expected, by=by)
+
+    if form.validate_on_submit() and saved(form, remove, lambda: RowForm(formdata=None, obj=partner_of(row, partner))):
+        flash(_("The partner is off the list. Add it again if that was a slip."), "success")
+        return _back(row)
+    return answer("events/ask.html", form, event=row, partner=found, figure=None)
 
 
 @blueprint.route("/manage/e/<event>/figures/new", methods=["GET", "POST"])
@@ -144,13 +150,19 @@ def _figure(event: Event, figure: EventFigure, *, fresh: bool = False) -> Figure
     return FigureForm(formdata=None, obj=figure, data=data) if fresh else FigureForm(obj=figure, data=data)
 
 
-@blueprint.post("/manage/e/<event>/figures/<row:figure>/remove")
+@blueprint.route("/manage/e/<event>/figures/<row:figure>/remove", methods=["GET", "POST"])
 @signed_in
 def drop_figure(event: str, figure: int) -> ResponseReturnValue:
-    """Take a figure away."""
+    """Ask, then take a figure away. Its version is the event's."""
     by = acting()
     row = managed_event(event, by=by, act=Act.EDIT_EVENT)
-    remove_figure(row, figure_of(row, figure), expected_version=posted_version(), by=by)
-    commit()
-    flash(_("The figure is gone."), "success")
-    return _back(row)
+    found = figure_of(row, figure)
+    form = RowForm(data={"version": row.version})
+
+    def remove() -> None:
+        remove_figure(row, found, expected_version=form.expected, by=by)
+
+    if form.validate_on_submit() and saved(form, remove, lambda: RowForm(formdata=None, data={"version": row.version})):
+        flash(_("The figure is gone."), "success")
+        return _back(row)
+    return answer("events/ask.html", form, event=row, partner=None, figure=found)

@@ -6,12 +6,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.db import commit
 from app.events import blueprint
 from app.events.actions.series import create_series, edit_series, remove_series
 from app.events.forms.event import SeriesForm
 from app.events.queries import creator, managed_series, series_offered
-from app.forms import answer, posted_version, saved
+from app.forms import RowForm, answer, saved
 from app.web import acting, signed_in
 
 __all__: list[str] = []
@@ -53,12 +52,18 @@ def one_series(series: str) -> ResponseReturnValue:
     return answer("events/series.html", form, series=row)
 
 
-@blueprint.post("/manage/series/<series>/remove")
+@blueprint.route("/manage/series/<series>/remove", methods=["GET", "POST"])
 @signed_in
 def drop_series(series: str) -> ResponseReturnValue:
-    """Take away a series that no event belongs to."""
+    """Ask, then take away a series that no event belongs to."""
     by = acting()
-    remove_series(managed_series(series, by=by), expected_version=posted_version(), by=by)
-    commit()
-    flash(_("The series is gone."), "success")
-    return redirect(url_for("events.series_list"))
+    row = managed_series(series, by=by)
+    form = RowForm(obj=row)
+
+    def remove() -> None:
+        remove_series(row, expected_version=form.expected, by=by)
+
+    if form.validate_on_submit() and saved(form, remove, lambda: RowForm(formdata=None, obj=row)):
+        flash(_("The series is gone."), "success")
+        return redirect(url_for("events.series_list"))
+    return answer("events/series_ask.html", form, series=row)
