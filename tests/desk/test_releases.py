@@ -40,6 +40,7 @@ def test_the_first_release_makes_the_event_public(draft):
     assert released(draft, note=["Hello"], **{"note-language": ["en"]}).status_code == 302
     assert releases() == [(1, {"en": "Hello"}, True)]
     assert draft.event.state == "public"
+    assert '<a href="/e/two-cities/">See the public page</a>' in draft.browser(draft.aino).get(RELEASE).text
 
 
 def test_the_preview_tells_each_kind_of_change(draft):
