@@ -12,6 +12,8 @@ ARGS ?=
 
 export MERIDIAN_PORT := $(PORT)
 export MERIDIAN_DATA := $(abspath $(DATA))
+# Compiled once, not at every start: the program is three processes, and tests start it often.
+unexport PYTHONDONTWRITEBYTECODE
 # First our own environment: where the machine has no Node.js, it is there.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
