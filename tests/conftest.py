@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from app import create_app
+from app import collector, create_app
 from app.db import begin_request, db
 from app.schedule.queries.remembered import remembered
 from app.settings import Settings
@@ -66,6 +66,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         with app.app_context():
             databases.hurry(db.engine)
             db.create_all()
+        collector.calm()  # as wsgi.py does
         # Samples are taken by a thread on its own time, which would write in the middle of other tests.
         app.extensions["counting"]._sample_if_due = lambda: None
         yield app

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
@@ -56,5 +57,11 @@ def empty() -> None:
     db.session.rollback()
     db.session.remove()
     with db.engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+        for statement in _emptying():  # plain ones: to have them compiled after every test takes three times as long
+            connection.exec_driver_sql(statement)
+
+
+@cache
+def _emptying() -> list[str]:
+    """Statements that delete all rows, of tables that refer to others first."""
+    return [f"DELETE FROM {table.name}" for table in reversed(db.metadata.sorted_tables)]
