@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import icalendar
 import pytest
 
 from app import zones
+from app.calendars.rules import vtimezone as rules
 from app.calendars.rules.vtimezone import vtimezone
 from tests.calendars import reader
 
@@ -15,20 +19,29 @@ FIRST, LAST = 2026, 2036
 ALL_ZONES = sorted(zones.accepted_names() - {"UTC"})
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _all_changes_remembered() -> Iterator[None]:
+    """The changes of all zones in all years, found once: the program remembers only as many as it is asked for."""
+    remembering = rules._changes_of
+    rules._changes_of = cache(remembering.__wrapped__)
+    yield
+    rules._changes_of = remembering
+
+
 def wrong_offsets(zone_name: str, octets: bytes, first: int, last: int) -> list[datetime]:
     """Instants of the years at which the component gives another offset than the zone database."""
     zone = zones.zone(zone_name)
     onsets = reader.onsets(reader.read(octets), datetime(last + 1, 6, 1))
-    start, end = datetime(first, 1, 1, tzinfo=zone), datetime(last + 1, 1, 1, tzinfo=zone)
+    start, end = (datetime(year, 1, 1, tzinfo=zone).astimezone(UTC) for year in (first, last + 1))
     assert onsets[0][0] <= start, "the first year is not covered"
     around = [each for onset, _ in onsets for each in (onset - timedelta(seconds=1), onset)]
-    now_and_then = [start.astimezone(UTC) + timedelta(days=days) for days in range(0, 366 * (last - first + 1), 9)]
-    wrong = []
-    for moment in (*around, *now_and_then):
-        given = [offset for onset, offset in onsets if onset <= moment][-1:]
-        if start <= moment < end and given != [moment.astimezone(zone).utcoffset()]:
-            wrong.append(moment)
-    return wrong
+    now_and_then = [start + timedelta(days=days) for days in range(0, 366 * (last - first + 1), 9)]
+
+    def given(moment: datetime) -> timedelta:
+        return onsets[bisect_right(onsets, moment, key=lambda onset: onset[0]) - 1][1]
+
+    moments = [moment for moment in (*around, *now_and_then) if start <= moment < end]
+    return [moment for moment in moments if given(moment) != moment.astimezone(zone).utcoffset()]
 
 
 @pytest.mark.parametrize("area", sorted({name.split("/")[0] for name in ALL_ZONES}))
