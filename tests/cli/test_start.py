@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,35 @@ ALMOST = {
     "MERIDIAN_MAIL_FROM": "meridian@meridian.example",
 }
 """Production's settings but for one."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a first start left behind: its data folder, with the demo events, and what it said."""
+
+    folder: Path
+    said: str
+
+    def copy(self, folder: Path) -> None:
+        """Make the folder one that has been used."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
+    """Of a program as in ``make run``, stopped in the way that a system stops it."""
+    folder = tmp_path_factory.mktemp("first")
+    with Program(folder) as program:
+        program.process.terminate()
+        status, said = program.end()
+    assert status == 0
+    return Left(folder, said)
+
+
+@pytest.fixture
+def used(left: Left, tmp_path: Path) -> None:
+    """The test's own data folder has been used before, so that the program starts quickly."""
+    left.copy(tmp_path)
 
 
 @pytest.fixture
@@ -37,8 +68,8 @@ def start(tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_both_cleanly(start, number):
-    program = start()
+def test_a_signal_stops_both_cleanly(used, start, number):
+    program = start(MERIDIAN_MODE="test")
     assert program.health()["database"] == "ok"
     assert eventually(lambda: program.health()["jobs"]["quiet_seconds"] is not None)
     pids = list(program.children())
@@ -54,8 +85,8 @@ def test_a_signal_stops_both_cleanly(start, number):
 
 
 @pytest.mark.parametrize(("part", "name"), [("app.cli.work", "The job process"), ("gunicorn", "The web server")])
-def test_when_one_dies_the_other_is_stopped(start, part, name):
-    program = start()
+def test_when_one_dies_the_other_is_stopped(used, start, part, name):
+    program = start(MERIDIAN_MODE="test")
     program.health()
     pids = list(program.children())
 
@@ -67,20 +98,16 @@ def test_when_one_dies_the_other_is_stopped(start, part, name):
     assert eventually(gone(pids))
 
 
-def test_nothing_outlives_a_killed_supervisor(start):
-    program = start()
+def test_nothing_outlives_a_killed_supervisor(used, start):
+    program = start(MERIDIAN_MODE="test")
     program.health()
     pids = list(program.children())
     program.process.kill()
     assert eventually(gone(pids))
 
 
-def test_a_second_start_keeps_the_data(start, tmp_path):
-    first = start()
-    first.health()
-    first.process.terminate()
-    assert "Added " in first.end()[1]
-
+def test_a_second_start_keeps_the_data(left, used, start):
+    assert "Added " in left.said
     second = start()
     second.health()
     second.process.terminate()
@@ -107,8 +134,8 @@ def test_a_taken_port_is_told_before_anything_starts(tmp_path):
     assert "make run PORT=" in said
 
 
-def test_a_data_folder_in_use_is_told(start, tmp_path):
-    program = start()
+def test_a_data_folder_in_use_is_told(used, start, tmp_path):
+    program = start(MERIDIAN_MODE="test")
     program.health()
     status, said = refused(tmp_path)
     assert status == 2
@@ -133,11 +160,7 @@ def test_production_refuses_to_start_half_set_up(tmp_path, settings, sentence):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_of_another_version_is_refused(start, tmp_path):
-    program = start()
-    program.health()
-    program.process.terminate()
-    program.end()
+def test_a_database_of_another_version_is_refused(used, tmp_path):
     with sqlite3.connect(tmp_path / "meridian.sqlite3") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999_from_the_future'")
     database.close()
