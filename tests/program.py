@@ -10,9 +10,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from http.client import HTTPException
 from pathlib import Path
 from typing import Self
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from app.settings import ROOT
@@ -70,7 +70,7 @@ class Program:
             try:
                 with urlopen(request, timeout=PATIENCE) as answer:
                     return json.load(answer)
-            except URLError:
+            except (OSError, HTTPException):  # also where it is killed while it answers
                 if self.process.poll() is not None or time.monotonic() > deadline:
                     raise AssertionError(self.end()[1]) from None
                 time.sleep(0.05)

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import timedelta
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import flask_migrate
@@ -47,7 +47,7 @@ def beat(address: str, viewer: int, number: int, watched: int) -> bool:
     headers = {"User-Agent": FIREFOX, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json",
                "Cookie": f"visitor={viewer:024}"}  # fmt: skip
     request = Request(f"{address}/beat", json.dumps(said).encode(), headers)
-    with suppress(URLError, OSError), urlopen(request, timeout=20) as answer:
+    with suppress(OSError, HTTPException), urlopen(request, timeout=20) as answer:
         return bool(json.load(answer)["counted"])
     return False
 
@@ -56,6 +56,13 @@ def sent(
     pool: ThreadPoolExecutor, address: str, viewers: Iterable[int], number: int, watched: int
 ) -> list[Future[bool]]:
     return [pool.submit(beat, address, viewer, number, watched) for viewer in viewers]
+
+
+def are_taken(port: int, waiting: list[Future[bool]]) -> bool:
+    """Whether the server has read all of these beats, by its connections on which nothing waits to be read."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    theirs = [row for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "01"]  # established
+    return sum(row[4].endswith(":00000000") for row in theirs) + sum(one.done() for one in waiting) >= len(waiting)
 
 
 def kept(folder: Path) -> list[int]:
@@ -71,7 +78,7 @@ def test_kill_costs_nothing_that_was_answered(path, tmp_path):
             address = f"{program.address}{path}"
             answered = sum(one.result() for one in sent(pool, address, range(20), 1, 12_000))
             waiting = sent(pool, address, range(20, 40), 1, 12_000)
-            time.sleep(0.3)  # these are in memory when the power goes
+            assert eventually(lambda: are_taken(program.port, waiting))  # these are in memory when the power goes
             pids = [*program.children(), program.process.pid]
             for pid in reversed(pids):
                 with suppress(ProcessLookupError):
@@ -87,7 +94,8 @@ def test_kill_costs_nothing_that_was_answered(path, tmp_path):
             assert kept(tmp_path) == [27_000] * 40
 
             waiting = sent(pool, address, range(40, 50), 1, 12_000)
-            time.sleep(0.5)  # taken, not yet written, when somebody stops the program
+            assert eventually(lambda: are_taken(program.port, waiting))
+            time.sleep(0.2)  # not yet written, when somebody stops the program
             program.process.terminate()
             assert program.process.wait(timeout=30) == 0
             assert [one.result() for one in waiting] == [True] * 10
