@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
+from app import create_app
+from app.clock import now
+from app.db import commit, writing
+from app.people.actions import make_link
+from app.settings import Settings
 from tests import needs
 from tests.program import Program
 
@@ -27,6 +35,14 @@ FLAGS = [
 """Chromium talks to nobody but the program."""
 
 SHOWN = os.environ.get("MERIDIAN_TEST_SCREENSHOTS")
+
+AXE = {"preload": False, "resultTypes": ["violations"]}
+"""Preloading would fetch the sheets anew from wrong places and try inline styles, which the policy refuses. To describe
+every element that passes takes half the time, and nobody reads it."""
+
+OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
+LAST_WORDS = 200
+"""Milliseconds after which whatever a browser said while it was offline has reached us."""
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +63,25 @@ def program(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield program
 
 
+@pytest.fixture(scope="session")
+def beside(program: Program) -> Flask:
+    """An app in our own process on the program's data: what others do there meanwhile."""
+    return create_app(Settings(mode="test", data=program.folder, base_url=program.address))
+
+
+@pytest.fixture
+def admin_link(beside: Flask) -> Callable[[str], str]:
+    """``admin_link(email)`` as ``flask people sign-in-link EMAIL --admin`` prints it, without its seconds."""
+
+    def made(email: str) -> str:
+        with beside.app_context(), writing():
+            link = make_link(email, life=timedelta(hours=1), admin=True, now=now())
+            commit()
+            return link
+
+    return made
+
+
 @dataclass
 class Visitor:
     """Somebody at a browser of their own, with their cookies."""
@@ -56,6 +91,8 @@ class Visitor:
     troubles: list[str] = field(default_factory=list)
     expected: set[int] = field(default_factory=set)
     """Statuses of refusals that are part of the journey."""
+
+    is_offline: bool = False
 
     def __post_init__(self) -> None:
         self.page: Page = self.context.new_page()
@@ -77,12 +114,23 @@ class Visitor:
 
     def finds_no_barrier(self) -> None:
         """axe-core has nothing to say against the page (WCAG 2.2 A and AA, and its best practices)."""
-        # Preloading would fetch the sheets anew from wrong places and try inline styles, which the policy refuses.
-        found = Axe().run(self.page, options={"preload": False})
+        found = Axe().run(self.page, options=AXE)
         assert found.violations_count == 0, found.generate_report()
 
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """She has no network meanwhile. That nothing can be reached is no trouble then, and only then."""
+        self.is_offline = True
+        self.context.set_offline(True)
+        yield
+        self.context.set_offline(False)
+        self.page.wait_for_timeout(LAST_WORDS)
+        self.is_offline = False
+
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        is_noted = message.text.startswith("Failed to load resource")  # by _answered()
+        is_expected = self.is_offline and OFFLINE in message.text
+        if message.type == "error" and not is_noted and not is_expected:
             self.troubles.append(f"console: {message.text}")
 
     def _answered(self, response: Response) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from flask import Flask
 from sqlalchemy import Select, delete, select
 
-from app import create_app
 from app.clock import now
 from app.db import commit, db, writing
 from app.events.models import Event
@@ -22,10 +22,8 @@ from app.live.rules.states import State, Step
 from app.live.rules.streams import Allowed, StreamValues
 from app.people.models import Person
 from app.schedule.queries import released
-from app.settings import Settings
 from app.tokens import new_token
 from tests.personas import make_person
-from tests.program import Program
 
 EVENT = "harbour-cities-live"
 DEMO_CLIP = "/static/demo/harbour.m3u8"
@@ -35,9 +33,9 @@ DEMO_CLIP = "/static/demo/harbour.m3u8"
 class Moderator:
     """Mira, with the room of a session that is under way."""
 
-    def __init__(self, program: Program, *, of_last: bool = False) -> None:
+    def __init__(self, app: Flask, *, of_last: bool = False) -> None:
         self._of_last = of_last
-        self._app = create_app(Settings(mode="test", data=program.folder))
+        self._app = app
 
     def __enter__(self) -> Self:
         self._context = self._app.app_context()

@@ -15,10 +15,10 @@ FIRST, SECOND, THIRD = "When does the harbour freeze?", "Who pays for the ferrie
 
 
 @pytest.mark.timeout(300)  # several people, and on a busy machine slow ones
-def test_console_is_kept_in_step_and_worked_by_keys(visitor, program):
+def test_console_is_kept_in_step_and_worked_by_keys(visitor, admin_link):
     aino, min_jun, layla, hall = visitor(), visitor(java_script_enabled=False), visitor(), visitor()
-    open_link(aino, program.flask("people", "sign-in-link", "aino@helsinki.example", "--admin"))
-    sign_in_without_scripts(min_jun, program.flask("people", "sign-in-link", "mira@busan.example", "--admin"))
+    open_link(aino, admin_link("aino@helsinki.example"))
+    sign_in_without_scripts(min_jun, admin_link("mira@busan.example"))
     page = open_console(aino)
     aino.finds_no_barrier()
     questions, projector = (link.get_attribute("href") for link in page.locator(".console-ways a").all())
@@ -39,6 +39,7 @@ def test_console_is_kept_in_step_and_worked_by_keys(visitor, program):
     expect(sheet.locator(".projector-question")).to_have_text(FIRST)
     keys(page, "a")
     expect(column(page, "shown")).to_contain_text(SECOND)
+    expect(page.locator("[data-slot=card]:focus")).to_contain_text(THIRD)
     keys(page, "x")
     expect(column(page, "done")).to_contain_text(THIRD)
     keys(page, "ArrowLeft", "l")
@@ -92,9 +93,9 @@ def overtaken(min_jun: Visitor) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_keys_are_off_while_typing_and_where_switched_off(visitor, program, scheme):
+def test_keys_are_off_while_typing_and_where_switched_off(visitor, admin_link, scheme):
     aino = visitor(color_scheme=scheme, viewport={"width": 360, "height": 740})
-    open_link(aino, program.flask("people", "sign-in-link", "aino@helsinki.example", "--admin"))
+    open_link(aino, admin_link("aino@helsinki.example"))
     page = open_console(aino)
     keys(page, "?")
     expect(page.locator(".console-help[open]")).to_be_visible()

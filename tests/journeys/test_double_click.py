@@ -8,9 +8,9 @@ TWICE = "button => { button.click(); setTimeout(() => button.click(), 30); }"
 """A press, and another while the first one's answer is under way; Chromium itself joins those that come faster."""
 
 
-def test_double_click_makes_one_event(visitor, program):
+def test_double_click_makes_one_event(visitor, admin_link):
     aino = visitor(**IN_HELSINKI)
-    open_link(aino, program.flask("people", "sign-in-link", "aino@helsinki.example", "--admin"))
+    open_link(aino, admin_link("aino@helsinki.example"))
     page = aino.goes("/manage/e/new")
     page.locator("#title").fill("Pressed twice")
     page.locator("#city_id").select_option(label="Helsinki")

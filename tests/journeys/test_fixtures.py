@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.journeys.conftest import OFFLINE
+
+UNREACHABLE = """() => Promise.all([
+  fetch("/health", { cache: "no-store" }).catch(() => ""),
+  new Promise((done) => new WebSocket("/socket.io/").addEventListener("close", done)),
+])"""
+
 
 def test_script_errors_and_refusals_are_noticed(visitor):
     someone = visitor()
@@ -12,6 +19,21 @@ def test_script_errors_and_refusals_are_noticed(visitor):
     page.wait_for_timeout(100)
     page.goto(someone.address + "/nobody-is-here")
     assert someone.troubles == ["script: broken", f"404: {someone.address}/nobody-is-here"]
+    someone.troubles.clear()
+
+
+@pytest.mark.parametrize("is_expected", [True, False])
+def test_nothing_can_be_reached_offline_and_that_is_no_trouble_where_she_is(visitor, is_expected):
+    someone = visitor()
+    page = someone.goes("/health")
+    if is_expected:
+        with someone.offline():
+            page.evaluate(UNREACHABLE)
+    else:
+        someone.context.set_offline(True)
+        page.evaluate(UNREACHABLE)
+    noted = {trouble.rpartition(": ")[2] for trouble in someone.troubles}
+    assert noted == (set() if is_expected else {OFFLINE})
     someone.troubles.clear()
 
 

@@ -12,9 +12,9 @@ NEW = "/manage/e/new"
 
 
 @pytest.fixture
-def aino(visitor, program) -> Visitor:
+def aino(visitor, admin_link) -> Visitor:
     someone = visitor(**IN_HELSINKI)
-    open_link(someone, program.flask("people", "sign-in-link", "aino@helsinki.example", "--admin"))
+    open_link(someone, admin_link("aino@helsinki.example"))
     return someone
 
 

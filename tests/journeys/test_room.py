@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -42,9 +42,9 @@ ROWS = """() => [...document.querySelectorAll("[data-slot=list] > li:not(.questi
 
 
 @pytest.fixture
-def mira(program) -> Iterator[Moderator]:
+def mira(beside) -> Iterator[Moderator]:
     """The moderator of the first session of the live demo, whose room is empty."""
-    with Moderator(program) as mira:
+    with Moderator(beside) as mira:
         yield mira
 
 
@@ -68,11 +68,33 @@ def shown(page: Page) -> list[tuple[str, str]]:
 def agree(pages: list[Page], expected: list[tuple[str, str]]) -> None:
     """All screens show this, soon."""
     for page in pages:
-        for _ in range(CONVERGED // 100):
-            if shown(page) == expected:
-                break
-            page.wait_for_timeout(100)
+        soon(page, lambda page=page: shown(page) == expected)
         assert shown(page) == expected
+
+
+def take_in(page: Page, expected: list[tuple[str, str]]) -> None:
+    """Wish for all that is new, until the page shows this or had the time to."""
+
+    def is_shown() -> bool:
+        if shown(page) != expected and page.locator("[data-slot=more]").is_visible():
+            show_new(page)
+        return shown(page) == expected
+
+    soon(page, is_shown)
+
+
+def soon(page: Page, is_so: Callable[[], bool], milliseconds: int = CONVERGED) -> bool:
+    """Whether it comes to be so in that time."""
+    for _ in range(milliseconds // 100):
+        if is_so():
+            return True
+        page.wait_for_timeout(100)
+    return is_so()
+
+
+def is_heard(page: Page, words: str) -> bool:
+    """Whether the page has said a sentence with these words since HEARD."""
+    return any(words in text for _, text in page.evaluate("window.heard"))
 
 
 def vote(page: Page, text: str) -> None:
@@ -91,9 +113,7 @@ def test_all_screens_agree_on_what_is_asked_and_voted(visitor, mira):
     ice, tram = mira.question("When does the ice go?"), mira.question("Who runs the night tram?")
     both = [("When does the ice go?", "1"), ("Who runs the night tram?", "1")]
     for page in (aino, layla):
-        page.locator("[data-slot=list] > li").first.wait_for(timeout=CONVERGED)
-        if page.locator("[data-slot=more]").is_visible():
-            show_new(page)
+        take_in(page, both)
     agree([aino, layla], both)
 
     vote(aino, "tram")
@@ -132,17 +152,16 @@ def test_what_is_done_offline_arrives_once(visitor, mira):
     enter(page)
     agree([page], [("Who clears the snow?", "1")])
 
-    someone.context.set_offline(True)
-    expect(page.locator("[data-slot=state]")).to_contain_text("No connection")
-    vote(page, "snow")
-    page.locator("#ask-text").fill("Sent from a tunnel?")
-    page.get_by_role("button", name="Send").click()
-    expect(page.locator("[data-slot=mine] [data-slot=stands]")).to_have_text("Waits for a connection")
-    assert shown(page) == [("Who clears the snow?", "2")]  # as she wants it; nobody else sees it yet
-    other = mira.question("Asked meanwhile?")
-    assert mira.votes(question) == 1
+    with someone.offline():
+        expect(page.locator("[data-slot=state]")).to_contain_text("No connection")
+        vote(page, "snow")
+        page.locator("#ask-text").fill("Sent from a tunnel?")
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator("[data-slot=mine] [data-slot=stands]")).to_have_text("Waits for a connection")
+        assert shown(page) == [("Who clears the snow?", "2")]  # as she wants it; nobody else sees it yet
+        other = mira.question("Asked meanwhile?")
+        assert mira.votes(question) == 1
 
-    someone.context.set_offline(False)
     expect(page.locator("[data-slot=mine] [data-slot=stands]")).to_have_text("Waiting for a moderator", timeout=10_000)
     assert mira.votes(question) == 2
     assert mira.times_asked("Sent from a tunnel?") == 1
@@ -157,18 +176,17 @@ def test_what_waits_outlives_a_reload(visitor, mira):
     someone = visitor()
     page = someone.goes(mira.path)
     enter(page)
-    someone.context.set_offline(True)
-    expect(page.locator("[data-slot=state]")).to_contain_text("No connection")
-    vote(page, "snow")
-    page.locator("#ask-text").fill("Half a thought")
-    someone.context.set_offline(False)
-    page.goto("about:blank")
+    with someone.offline():
+        expect(page.locator("[data-slot=state]")).to_contain_text("No connection")
+        vote(page, "snow")
+        page.locator("#ask-text").fill("Half a thought")
+        page.goto("about:blank")  # before anything can be sent
+    assert mira.votes(question) == 1
     page.goto(someone.address + mira.path)
     enter(page)
     agree([page], [("Who clears the snow?", "2")])
     assert page.locator("#ask-text").input_value() == "Half a thought"
-    page.wait_for_timeout(500)
-    assert mira.votes(question) == 2
+    assert soon(page, lambda: mira.votes(question) == 2)
 
 
 @pytest.mark.timeout(120)
@@ -210,14 +228,15 @@ def test_nothing_moves_under_who_reads_and_one_sentence_in_five_seconds(visitor,
     mira.hides(first)
     row = page.locator("[data-slot=list] > li").last
     expect(row.locator("[data-slot=text]")).to_have_text("This question is not shown any more.", timeout=CONVERGED)
+    assert soon(page, lambda: is_heard(page, "new question"), 2 * CONVERGED)  # in vain once all are shown
     page.get_by_role("button", name="Pause updates").click()
     show_new(page)
     assert page.evaluate("document.activeElement.className") == "button button-vote"
     assert shown(page)[0] == ("Popular?", "6")
-    page.wait_for_timeout(6000)
+    assert soon(page, lambda: is_heard(page, "Updates go on"), 2 * CONVERGED)
+    page.wait_for_timeout(1500)  # what would come too early would come now
 
     heard = page.evaluate("window.heard")
-    assert [text for _, text in heard if "new question" in text] != []
     assert all(later[0] - earlier[0] >= 4900 for earlier, later in itertools.pairwise(heard)), heard
     assert not re.search("vote|score", " ".join(text for _, text in heard), re.IGNORECASE)
 

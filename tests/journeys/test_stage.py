@@ -29,9 +29,9 @@ PLAYER_BYTES = """() => performance.getEntriesByType("resource")
 
 
 @pytest.fixture
-def mira(program) -> Iterator[Moderator]:
+def mira(beside) -> Iterator[Moderator]:
     """The moderator of the last session of the live demo, which has not begun."""
-    with Moderator(program, of_last=True) as mira:
+    with Moderator(beside, of_last=True) as mira:
         yield mira
 
 
@@ -55,9 +55,9 @@ def stands(pages: list[Page], state: str) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_from_the_countdown_over_a_break_to_the_replay(visitor, program, mira):
+def test_from_the_countdown_over_a_break_to_the_replay(visitor, admin_link, mira):
     aino, layla, someone, hall = visitor(), visitor(**IN_DUBAI), visitor(), visitor()
-    open_link(aino, program.flask("people", "sign-in-link", "aino@helsinki.example", "--admin"))
+    open_link(aino, admin_link("aino@helsinki.example"))
     console = aino.goes(f"/manage/e/{EVENT}/rooms/{mira.code}/")
     expect(console.locator("[data-module=console][data-connection=live]")).to_be_attached(timeout=SOON)
     phone, desk = watch(layla, mira), watch(someone, mira)
@@ -243,9 +243,9 @@ def test_without_scripts_the_page_says_the_state_and_leads_to_the_stream(visitor
 
 
 @pytest.mark.timeout(180)
-def test_organizer_tries_a_stream_before_others_see_it(visitor, program, mira):
+def test_organizer_tries_a_stream_before_others_see_it(visitor, admin_link, mira):
     aino = visitor(**ON_A_PHONE)
-    open_link(aino, program.flask("people", "sign-in-link", "aino@helsinki.example", "--admin"))
+    open_link(aino, admin_link("aino@helsinki.example"))
     page = aino.goes(f"/manage/e/{EVENT}/streams/")
     aino.finds_no_barrier()
     aino.shows("streams-360-dark")

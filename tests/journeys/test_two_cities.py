@@ -59,6 +59,7 @@ def make_webinar(aino: Visitor) -> None:
     page = aino.goes("/manage/")
     aino.finds_no_barrier()
     page.get_by_role("link", name="New event").click()
+    page.wait_for_url("**/manage/e/new")
     aino.finds_no_barrier()
     page.locator("#title").fill("Two harbours")
     page.locator("#city_id").select_option(label="Helsinki")
@@ -108,7 +109,8 @@ def accept_invitation(min_jun: Visitor) -> None:
     min_jun.shows("invitation")
     sign_in = page.locator("main").get_by_role("link", name=re.compile("Sign in", re.IGNORECASE))
     if sign_in.count():
-        sign_in.first.click()
+        with page.expect_navigation():
+            sign_in.first.click()
     page.locator("input[type=email]").fill(MIN_JUN)
     submit(page, "Mail me a code")
     code_page = page.url
@@ -158,6 +160,7 @@ def see_it(layla: Visitor) -> None:
     layla.finds_no_barrier()
     layla.shows("attendee-event-arabic")
     page.get_by_role("link", name="Open data by the sea").first.click()
+    page.wait_for_url("**/s/*-open-data-by-the-sea/")
     shown = page.locator("body").inner_text()
     assert "10:30" in shown
     assert "3:30" in shown
