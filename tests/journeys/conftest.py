@@ -7,6 +7,7 @@ a visitor's fixture fails the test otherwise.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from app.db import commit, writing
 from app.people.actions import make_link
 from app.settings import Settings
 from tests import needs
+from tests.journeys.moderator import Moderator
 from tests.program import Program
 
 FLAGS = [
@@ -41,6 +43,10 @@ AXE = {"preload": False, "resultTypes": ["violations"]}
 every element that passes takes half the time, and nobody reads it."""
 
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
+UNREACHABLE = re.compile(
+    r"net::ERR_(CONNECTION_\w+|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED)|WebSocket"
+)
+"""What Chromium says of a program that is not there."""
 LAST_WORDS = 200
 """Milliseconds after which whatever a browser said while it was offline has reached us."""
 
@@ -118,6 +124,14 @@ class Visitor:
         assert found.violations_count == 0, found.generate_report()
 
     @contextmanager
+    def outage(self) -> Iterator[None]:
+        """The program is not there meanwhile. That it cannot be reached is no trouble then, and only then."""
+        before = len(self.troubles)
+        yield
+        self.page.wait_for_timeout(LAST_WORDS)
+        self.troubles[before:] = [trouble for trouble in self.troubles[before:] if not UNREACHABLE.search(trouble)]
+
+    @contextmanager
     def offline(self) -> Iterator[None]:
         """She has no network meanwhile. That nothing can be reached is no trouble then, and only then."""
         self.is_offline = True
@@ -156,3 +170,10 @@ def visitor(chromium: Browser, program: Program) -> Iterator[Callable[..., Visit
     for each in visitors:
         each.context.close()
     assert [trouble for each in visitors for trouble in each.troubles] == []
+
+
+@pytest.fixture
+def mira(beside) -> Iterator[Moderator]:
+    """The moderator of the first session of the live demo, whose room is empty."""
+    with Moderator(beside) as mira:
+        yield mira

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -39,13 +39,6 @@ SCRIPT_BYTES = """() => performance.getEntriesByType("resource")
 
 ROWS = """() => [...document.querySelectorAll("[data-slot=list] > li:not(.question-gone)")].map((row) =>
   ["text", "score"].map((name) => row.querySelector(`[data-slot=${name}]`).textContent))"""
-
-
-@pytest.fixture
-def mira(beside) -> Iterator[Moderator]:
-    """The moderator of the first session of the live demo, whose room is empty."""
-    with Moderator(beside) as mira:
-        yield mira
 
 
 def room(visitor, mira: Moderator, **wishes) -> Page:
