@@ -132,7 +132,8 @@ def test_all_screens_agree_on_what_is_asked_and_voted(visitor, mira):
 
     late = room(visitor, mira)
     agree([aino, layla, late], final)
-    own.get_by_role("button", name="Withdraw").click()
+    own.get_by_text("Withdraw …").click()
+    own.get_by_role("button", name="Withdraw for good").click()
     agree([aino, layla, late], final[:1])
     assert mira.texts_of_withdrawn() == [""]
 
@@ -234,6 +235,15 @@ def test_nothing_moves_under_who_reads_and_one_sentence_in_five_seconds(visitor,
     assert not re.search("vote|score", " ".join(text for _, text in heard), re.IGNORECASE)
 
 
+def tab_to(page: Page, words: str) -> None:
+    """Go on by Tab until something with these words has the focus."""
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip().startswith(words):
+            return
+    raise AssertionError(words)
+
+
 @pytest.mark.timeout(120)
 def test_keyboard_alone_is_enough(visitor, mira):
     question, other = mira.question("By keyboard?"), mira.question("Overtaken?")
@@ -254,8 +264,14 @@ def test_keyboard_alone_is_enough(visitor, mira):
     page.locator("#ask-text").focus()
     page.keyboard.type("Typed?")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("[data-slot=mine] [data-slot=stands]")).to_have_text("Waiting for a moderator")
+    stands = page.locator("[data-slot=mine] [data-slot=stands]")
+    expect(stands).to_have_text("Waiting for a moderator")
     assert mira.votes(question) == 1
+    for key in ("Enter", "Enter"):  # the question whether she means it, then the answer
+        tab_to(page, "Withdraw")
+        page.keyboard.press(key)
+    expect(stands).to_have_text("Withdrawn")
+    expect(page.locator("[data-slot=mine] h3")).to_be_focused()
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ export class OwnQuestions {
     slot("text").hidden = !text;
     slot("why").hidden = !why;
     write(slot("why"), why);
+    if (!acts.withdraw && slot("asking").contains(document.activeElement)) this.#leave(row);
+    slot("asking").hidden = !acts.withdraw; // it asks before anything is erased
     for (const button of row.querySelectorAll("[data-act]")) {
       const { act } = button.dataset;
       if (!acts[act] && button === document.activeElement) this.#leave(row);
