@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Visitor
 from tests.journeys.test_two_cities import open_link
@@ -33,8 +34,11 @@ def test_console_is_kept_in_step_and_worked_by_keys(visitor, admin_link):
     min_jun.goes(page.url)
     expect(sheet.locator("body")).not_to_contain_text(FIRST)
 
+    page.route(re.compile(r"/rooms/\w+/\w+/"), answer_late)  # the room tells of it before the answer comes
     keys(page, "j", "a")
     expect(column(page, "shown")).to_contain_text(FIRST)
+    expect(page.locator("[data-slot=card][aria-busy=true]")).to_have_count(0)
+    page.unroute_all()
     expect(page.locator("[data-slot=card]:focus")).to_contain_text(SECOND)  # on to what moved up
     expect(sheet.locator(".projector-question")).to_have_text(FIRST)
     keys(page, "a")
@@ -51,6 +55,13 @@ def test_console_is_kept_in_step_and_worked_by_keys(visitor, admin_link):
 
     overtaken(min_jun)
     assert FIRST in layla.goes(questions).locator(".questions").first.inner_text()
+
+
+def answer_late(route: Route) -> None:
+    """The answer to a step is on its way for a while."""
+    answer = route.fetch()
+    time.sleep(1.5)
+    route.fulfill(response=answer)
 
 
 def open_console(aino: Visitor) -> Page:

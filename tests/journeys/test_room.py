@@ -122,9 +122,10 @@ def test_all_screens_agree_on_what_is_asked_and_voted(visitor, mira):
     assert "swim" not in layla.content()
     mira.approves("May I swim there?\nIn winter?")
     expect(own.locator("[data-slot=stands]")).to_have_text("Shown", timeout=CONVERGED)
+    three = [("Who runs the night tram?", "3"), ("When does the ice go?", "1"), ("May I swim there?\nIn winter?", "1")]
     for page in (aino, layla):
-        expect(page.locator("[data-slot=more]")).to_be_visible(timeout=CONVERGED)
-        show_new(page)
+        take_in(page, three)
+    agree([aino, layla], three)
     mira.hides(ice)
     final = [("Who runs the night tram?", "3"), ("May I swim there?\nIn winter?", "1")]
     agree([aino, layla], final)
@@ -174,8 +175,8 @@ def test_what_waits_outlives_a_reload(visitor, mira):
         expect(page.locator("[data-slot=state]")).to_contain_text("No connection")
         vote(page, "snow")
         page.locator("#ask-text").fill("Half a thought")
-        page.goto("about:blank")  # before anything can be sent
-    assert mira.votes(question) == 1
+        assert mira.votes(question) == 1
+        page.goto("about:blank")
     page.goto(someone.address + mira.path)
     enter(page)
     agree([page], [("Who clears the snow?", "2")])

@@ -41,7 +41,7 @@ function taken(root, { page, moved, status }) {
   if (moved || status === 404 || status === 401) {
     location.reload(); // signed out, or a moderator no more
   } else if (page && status === 200) {
-    show(root, page, OTHERS, cardOf(document.activeElement));
+    show(root, page, OTHERS, placeOf(root, cardOf(document.activeElement)));
     return true;
   }
   return false;
@@ -55,11 +55,12 @@ async function send(root, form, button) {
     return;
   }
   busy.ariaBusy = "true";
+  const place = placeOf(root, card);
   const body = new URLSearchParams([...new FormData(form), [button.name, button.value]]);
   const { page, moved } = await pageAt(button.getAttribute("formaction") ?? form.getAttribute("action"), { method: "POST", body });
   busy.ariaBusy = "false";
   if (page?.querySelector("[data-module=console]")) {
-    show(root, page, OWN, card);
+    show(root, page, OWN, stillAt(place) ? place : placeOf(root, cardOf(document.activeElement)));
   } else if (moved && page) {
     location.reload();
   } else {
@@ -67,8 +68,11 @@ async function send(root, form, button) {
   }
 }
 
-function show(root, page, slots, card) {
-  const [place, before] = [placeOf(root, card), new Set(columnsOf(root).flat())];
+/** Whether nobody went on from there meanwhile: the room may tell what one did before its answer comes. */
+const stillAt = (place) => [undefined, place?.id].includes(cardOf(document.activeElement)?.id);
+
+function show(root, page, slots, place) {
+  const before = new Set(columnsOf(root).flat());
   putInPlace(page, slots);
   if (place) {
     goOn(root, place);
