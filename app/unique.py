@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import literal_column, select
@@ -49,6 +50,10 @@ def insert_unless_there(table: type[Model]) -> sqlite.Insert | postgresql.Insert
 
     Many rows are passed beside the statement, which is then compiled once and not for each number of rows.
     """
-    if db.engine.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+    return _inserting(db.engine.dialect.name, table)
+
+
+@cache
+def _inserting(dialect: str, table: type[Model]) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import queue
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,9 +10,10 @@ from dataclasses import dataclass, field
 import gevent
 import gevent.socket
 import pytest
+from websocket._abnf import ABNF, frame_buffer
 
+from app.live.sockets.frames import WholeFrames, framed
 from app.live.sockets.slow import MOST_WAITING, show_out_slow
-from app.live.sockets.transport import WholeFrames
 
 MUCH = 3_000_000
 
@@ -51,6 +53,14 @@ def test_frames_stay_whole_and_apart(pair: Pair):
     reader = gevent.spawn(read, theirs, 2 * MUCH)
     assert [whole.send(b"y" * MUCH), whole.send(b"z" * MUCH)] == [MUCH, MUCH]
     assert reader.get(timeout=20) == b"y" * MUCH + b"z" * MUCH
+
+
+@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536])
+def test_a_frame_is_what_the_standard_says(size: int):
+    """RFC 6455 section 5.2, read by a client of another make."""
+    sent = io.BytesIO(framed("x" * (size - 2) + "ä" if size else ""))
+    frame = frame_buffer(sent.read, skip_utf8_validation=False).recv_frame()
+    assert (frame.opcode, frame.fin, len(frame.data), sent.read()) == (ABNF.OPCODE_TEXT, 1, size, b"")
 
 
 def test_who_waits_to_write_is_let_go_when_the_connection_is_cut(pair: Pair):

@@ -129,7 +129,7 @@ def test_scores_told_after_each_group_add_up(hall: Hall):
 def test_score_drifts_when_it_is_added_blindly(hall: Hall, monkeypatch: pytest.MonkeyPatch):
     """Negative control of P2: counting wishes instead of rows, a repeated vote counts twice."""
     question = hall.question()
-    monkeypatch.setattr(actions, "_added", lambda keys, _now: [number for number, _actor in keys])
+    monkeypatch.setattr(actions, "_added", lambda _connection, keys, _now: [number for number, _actor in keys])
     for _attempt in range(2):
         cast([Ballot(hall.room.id, question.code, "b:otto", wanted=True)], now=now())
         commit()

@@ -22,7 +22,7 @@ from app.db import db
 from app.errors import NotFound
 from app.live.messages import asked_of, entries, gauges
 from app.live.models import Question
-from app.live.queries import entries_after, head, scores_after
+from app.live.queries import Scores, entries_after, head, scores_after
 from app.live.rules.said import Audience
 from app.live.sockets.clients import Clients, Place
 from app.live.sockets.looking import Looking
@@ -32,7 +32,7 @@ __all__ = ["Emit", "Ticker", "room_name"]
 log = structlog.get_logger(__name__)
 
 SHORTEST = 0.25
-"""Seconds between two ticks with scores; four times as long as telling everybody takes, where that is more."""
+"""Seconds between two ticks with scores; four times as long as telling an audience takes, where that is more."""
 HEAD_EVERY = 1.5
 """Seconds after which a room's newest number is told although nothing happened, so that a lost message is noticed."""
 LOOK_EVERY = 1.0
@@ -43,16 +43,31 @@ Emit = Callable[[str, Mapping[str, Any], str], None]
 
 
 @dataclass
+class _Ticked:
+    """What an audience was told of a room's scores: up to ``gauge``, at the moment ``at``."""
+
+    gauge: int
+    at: float = 0.0
+    interval: float = SHORTEST
+
+
+@dataclass
 class _Told:
-    """What this process has told of a room: lines up to ``seq``, scores up to ``gauge``."""
+    """What this process has told of a room: lines of the log up to ``seq``, and scores."""
 
     epoch: str
     seq: int
-    gauge: int
-    at: float = 0.0
-    """When the last tick went out."""
+    ticked: dict[Audience, _Ticked]
     looked: float = 0.0
-    interval: float = SHORTEST
+
+    def first_tick(self) -> float:
+        """When the audience that waits longest was told last."""
+        return min(one.at for one in self.ticked.values())
+
+
+def _first_ticks(gauge: int) -> dict[Audience, _Ticked]:
+    # Who moderates comes first: they are few, and need not wait until a full hall was told.
+    return {audience: _Ticked(gauge) for audience in (Audience.STAFF, Audience.PUBLIC)}
 
 
 def room_name(room_id: int, audience: Audience | str) -> str:
@@ -77,7 +92,7 @@ class Ticker:
 
     def joined(self, room_id: int, epoch: str, seq: int, gauge: int) -> None:
         """Somebody joined who was told the room up to here; where she is the first, that is where telling begins."""
-        self._told.setdefault(room_id, _Told(epoch, seq, gauge))
+        self._told.setdefault(room_id, _Told(epoch, seq, _first_ticks(gauge)))
 
     def _wait(self) -> None:
         self._woken.wait(SHORTEST)
@@ -94,7 +109,7 @@ class Ticker:
             place = self._clients.place_of(room_id)
             if told is None or place is None:
                 continue
-            if room_id in dirty or moment - told.looked >= LOOK_EVERY or moment - told.at >= HEAD_EVERY:
+            if room_id in dirty or moment - told.looked >= LOOK_EVERY or moment - told.first_tick() >= HEAD_EVERY:
                 self._look_at(place, told, moment)
 
     def _look_at(self, place: Place, told: _Told, moment: float) -> None:
@@ -112,7 +127,7 @@ class Ticker:
     def _tell_log(self, place: Place, told: _Told) -> None:
         now = head(place.room_id)
         if now.epoch != told.epoch:
-            told.epoch, told.seq, told.gauge = now.epoch, now.seq, now.gauge
+            told.epoch, told.seq, told.ticked = now.epoch, now.seq, _first_ticks(now.gauge)
         if now.seq <= told.seq:
             return
         news = [one for one in entries_after(place.room_id, told.seq) if one.entry.seq <= now.seq]
@@ -131,16 +146,20 @@ class Ticker:
             self._emit("me", said, room_name(place.room_id, actor))
 
     def _tell_gauges(self, place: Place, told: _Told, moment: float) -> None:
-        scores = scores_after(place.room_id, told.gauge)
-        has_moved = scores.gauge > told.gauge
-        is_due = moment - told.at >= (told.interval if has_moved else HEAD_EVERY)
-        if not is_due:
-            if has_moved:
+        scores = scores_after(place.room_id, min(one.gauge for one in told.ticked.values()))
+        for audience, ticked in told.ticked.items():
+            has_moved = scores.gauge > ticked.gauge
+            if moment - ticked.at >= (ticked.interval if has_moved else HEAD_EVERY):
+                self._tick(place, told, audience, scores)
+                ticked.at = moment
+            elif has_moved:
                 self._dirty.add(place.room_id)  # looked at again when its time has come
-            return
+
+    def _tick(self, place: Place, told: _Told, audience: Audience, scores: Scores) -> None:
+        ticked = told.ticked[audience]
         begun = time.monotonic()
-        said = {"session": place.name, "epoch": told.epoch, "seq": told.seq, "since": told.gauge, **gauges(scores)}
-        for audience in Audience:
-            self._emit("tick", said, room_name(place.room_id, audience))
-        told.gauge, told.at = scores.gauge, moment
-        told.interval = max(SHORTEST, 4 * (time.monotonic() - begun))
+        new = Scores(scores.gauge, [one for one in scores.moved if one[2] > ticked.gauge])
+        said = {"session": place.name, "epoch": told.epoch, "seq": told.seq, "since": ticked.gauge, **gauges(new)}
+        self._emit("tick", said, room_name(place.room_id, audience))
+        time.sleep(0)  # those who write to the screens have their turn: to tell a full hall takes them its time
+        ticked.gauge, ticked.interval = scores.gauge, max(SHORTEST, 4 * (time.monotonic() - begun))

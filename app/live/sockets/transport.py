@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -14,10 +12,12 @@ from gevent import monkey
 from simple_websocket import ConnectionClosed
 from wsproto.utilities import ProtocolError
 
+from app.live.sockets.frames import WholeFrames, framed
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["LARGEST_FRAME", "StrictJson", "WholeFrames", "WithoutDeflate", "async_mode", "bounded", "only_commands"]
+__all__ = ["LARGEST_FRAME", "StrictJson", "WithoutDeflate", "async_mode", "bounded", "only_commands"]
 
 log = structlog.get_logger(__name__)
 
@@ -82,32 +82,6 @@ def bounded(base: type[Any]) -> Callable[..., Any]:
     return opened
 
 
-class WholeFrames:
-    """A socket that sends all it is given, or fails.
-
-    gevent's ``send`` may stop in the middle, and simple-websocket does not look: a slow reader would get half a frame
-    and then the next one.
-    """
-
-    def __init__(self, sock: Any) -> None:  # noqa: ANN401 - gevent's, or the standard library's
-        self._sock = sock
-        self._lock = threading.Lock()
-
-    def send(self, data: bytes) -> int:
-        """All of it, and nothing of another frame in between."""
-        with self._lock:
-            self._sock.sendall(data)
-        return len(data)
-
-    def cut(self) -> None:
-        """End it at once: whoever waits for it to be read or written is told."""
-        with suppress(OSError):  # it is gone already
-            self._sock.shutdown(socket.SHUT_RDWR)
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else it can do
-        return getattr(self._sock, name)
-
-
 def _once_gone(close: Callable[[], None]) -> Callable[[], None]:
     def closed() -> None:
         # The other side may be gone in the middle of it, or have closed already: closed is all it is to be.
@@ -117,11 +91,21 @@ def _once_gone(close: Callable[[], None]) -> Callable[[], None]:
     return closed
 
 
+def _sending(ws: Any, whole: WholeFrames) -> Callable[[str], None]:  # noqa: ANN401 - simple-websocket's
+    def send(message: str) -> None:
+        if not ws.connected:
+            raise OSError("The connection is closed.")
+        whole.send(framed(message))
+
+    return send
+
+
 def _quiet(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
     connection: Any = handler.__self__  # type: ignore[attr-defined]  # Engine.IO hands over a method of its Socket
 
     def handled(opened: Any) -> Any:  # noqa: ANN401 - Engine.IO's, and what its handler answers
         opened.ws.sock = whole = WholeFrames(opened.ws.sock)
+        opened.send = _sending(opened.ws, whole)
         connection.cut = whole.cut
         try:
             return handler(opened)
