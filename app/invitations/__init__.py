@@ -1,0 +1,1 @@
+"""Speakers are asked into their calendars, told what changes, and answer."""

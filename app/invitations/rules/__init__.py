@@ -1,0 +1,1 @@
+"""What a release owes to whom, and what an answer says. Pure."""
