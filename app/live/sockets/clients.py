@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from time import monotonic
 
+from app.live.rules.pace import Pace
 from app.live.rules.said import Audience
 
 __all__ = ["Client", "Clients", "Place"]
@@ -37,6 +39,7 @@ class Client:
     person_id: int | None = None
     sign_in_id: int | None = None
     place: Place | None = None
+    pace: Pace = field(default_factory=lambda: Pace(monotonic()), compare=False)
 
 
 class Clients:

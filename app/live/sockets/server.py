@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import flask_socketio
 import structlog
@@ -20,9 +19,7 @@ from app.i18n import speaking
 from app.live.actions.rooms import open_room
 from app.live.answers import failed, refusal
 from app.live.facts import RoomChanged
-from app.live.limits import wait_ms
 from app.live.messages import me_of, opening
-from app.live.rules.asking import TooOften
 from app.live.rules.said import Audience
 from app.live.seats import Seat, seat_in
 from app.live.sockets.clients import Client, Clients, Place
@@ -31,6 +28,7 @@ from app.live.sockets.farewell import say_goodbye
 from app.live.sockets.grouped import GroupedVotes
 from app.live.sockets.looking import Looking
 from app.live.sockets.open_rooms import OpenRooms
+from app.live.sockets.pace import WHOLE, keep_pace
 from app.live.sockets.revoking import Revoking
 from app.live.sockets.slow import show_out_slow
 from app.live.sockets.ticker import Ticker, room_name
@@ -108,6 +106,7 @@ class LiveServer:
         except Exception as error:  # whatever a hostile frame sets off in the parser
             log.info("frame refused", error=type(error).__name__)
             self._io.eio.disconnect(connection)
+        time.sleep(0)  # whoever sends without a pause would keep everybody else from their turn
 
     def _connect(self, sid: str, environ: WSGIEnvironment, _auth: object = None) -> bool:
         try:
@@ -157,10 +156,9 @@ class LiveServer:
                 return failed("busy", retry_ms=2000)
 
     def _carry_out(self, name: str, client: Client, given: Mapping[str, Any]) -> dict[str, Any]:
-        if name in {"join", "sync"}:
+        keep_pace(client, name)
+        if name in WHOLE:
             return self._join(client, given)
-        if wait := wait_ms(client.actor, client.network, name):
-            raise TooOften(timedelta(milliseconds=wait))
         if name == "vote":
             return vote(client, given, self.votes, self.open_rooms)
         command = COMMANDS.get(name)
@@ -208,10 +206,9 @@ class LiveServer:
         self._io.enter_room(client.sid, room_name(place.room_id, client.actor), namespace=NAMESPACE)
 
     def _leave(self, client: Client) -> None:
-        place = client.place
-        if place is not None:
-            for name in (place.audience, client.actor):
-                self._io.leave_room(client.sid, room_name(place.room_id, name), namespace=NAMESPACE)
+        if client.place is not None:
+            for name in (client.place.audience, client.actor):
+                self._io.leave_room(client.sid, room_name(client.place.room_id, name), namespace=NAMESPACE)
 
     # ------------------------------------------------------------------ telling
 
@@ -221,8 +218,7 @@ class LiveServer:
     def _demote(self, client: Client, place: Place) -> None:
         """Somebody moderates no longer: she hears what everybody hears, from the next message on."""
         self._enter(client, place)
-        content: dict[str, Any] = {"session": place.name, "role": place.audience.value, "rights": []}
-        self._io.emit("me", content, to=client.sid, namespace=NAMESPACE)
+        self._emit("me", {"session": place.name, "role": place.audience.value, "rights": []}, client.sid)
 
     def farewell(self) -> None:
         """This process is to stop: everybody is told when to come back, then shown out."""
@@ -235,8 +231,7 @@ class LiveServer:
 
 def live_server() -> LiveServer:
     """The app's socket server."""
-    server: LiveServer = current_app.extensions["live"]
-    return server
+    return cast(LiveServer, current_app.extensions["live"])
 
 
 def init_app(app: Flask, settings: Settings) -> None:
