@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.errors import RuleBroken
 from app.live.rules.asking import asked, check_cid, wait_before_asking
 from app.live.rules.opening import AFTERWARDS, is_open
+from app.live.rules.pace import Flood, Pace
 from app.live.rules.said import Audience, Entry, SeenQuestion, in_order, said_entry, said_question
 from app.live.rules.states import AUTHOR, MODERATOR, State, Step, next_state
 
@@ -47,16 +48,38 @@ def test_moderator_does_not_withdraw_for_others():
         next_state(State.PENDING, Step.WITHDRAW, by_author=False)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "??", "\u200f \n", "x" * 401, None, 7, ["a"]])
+@pytest.mark.parametrize(
+    "text",
+    ["", "  ", "??", "\u200f \n", "x" * 401, None, 7, ["a"], "\u200b" * 9, "\u2800" * 9, "\u3164" * 9, "\ufe0f" * 9],
+)
 def test_what_is_no_question_is_refused(text):
     with pytest.raises(RuleBroken) as refused:
         asked(text)
     assert refused.value.field == "text"
 
 
+@pytest.mark.parametrize("text", ["\u200b" * 9, "\u2800" * 9, "\u3164" * 9, "\ufe0f" * 9])
+def test_question_that_nobody_can_see_is_refused(text):
+    with pytest.raises(RuleBroken):
+        asked(text)
+
+
 def test_what_is_asked_comes_in_clean():
     words = asked("When\x00 does\u202e it\ud800 freeze?\r\nAnd where?", name=" La\tyla ", language="AR")
     assert (words.text, words.name, words.language) == ("When  does it freeze?\nAnd where?", "La yla", "ar")
+
+
+def test_question_of_many_lines_takes_no_more_room_than_others():
+    assert asked("One?\n\n\n\nTwo?").text == "One?\nTwo?"
+    assert asked("a\n" * 150).text == " ".join("a" * 150)
+
+
+def test_short_words_with_signs_above_and_below_are_questions():
+    assert asked("कौन").text == "कौन"
+
+
+def test_name_that_nobody_can_see_is_none():
+    assert asked("Why is that so?", name="\u200b\u3164").name == ""
 
 
 @pytest.mark.parametrize("language", ["english!", "a" * 40, 5])
@@ -118,3 +141,24 @@ def test_public_hears_nothing_of_what_it_does_not_see(state):
 def test_only_moderators_see_stars():
     assert "starred" not in said_question(question(starred=True), Audience.PUBLIC)
     assert said_question(question(starred=True), Audience.STAFF)["starred"] is True
+
+
+def test_connection_that_keeps_its_pace_never_waits():
+    pace = Pace(0.0)
+    assert [pace.wait_ms(1, second / 10) for second in range(2000)] == [0] * 2000
+
+
+def test_connection_that_asks_for_whole_rooms_has_to_wait():
+    pace = Pace(0.0)
+    waits = [pace.wait_ms(12, 0.0) for _ in range(12)]
+    assert waits[:10] == [0] * 10
+    assert waits[10] > 1000
+    assert pace.wait_ms(12, 2.0) == 0
+
+
+def test_who_goes_on_without_waiting_is_shown_out():
+    pace = Pace(0.0)
+    waits = [pace.wait_ms(1, 0.0) for _ in range(360)]
+    assert all(waits[120:])
+    with pytest.raises(Flood):
+        pace.wait_ms(1, 0.0)

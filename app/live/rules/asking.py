@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,15 +12,20 @@ from typing import Final
 from app.errors import N_, MeridianError, RuleBroken
 from app.texts import clean_block, clean_line, is_language
 
-__all__ = ["LONGEST_NAME", "LONGEST_QUESTION", "Asked", "TooOften", "asked", "check_cid", "wait_before_asking"]
+__all__ = ["BURST", "LONGEST_NAME", "LONGEST_QUESTION", "Asked", "TooOften", "asked", "check_cid", "wait_before_asking"]
 
 LONGEST_QUESTION: Final = 400
 LONGEST_NAME: Final = 80
 
 _SHORTEST = 3
+_MOST_LINES = 12
+_LOOKS_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs of Unicode that are blank: fillers of Hangul, the empty Braille pattern."""
 _CID = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
 
-_BURST, _WINDOW = 3, timedelta(minutes=1)
+BURST: Final = 3
+"""Questions that somebody may ask in a minute, in one room."""
+_WINDOW: Final = timedelta(minutes=1)
 
 
 class TooOften(MeridianError):
@@ -48,13 +54,25 @@ def asked(text: object, *, name: object = "", language: object = "") -> Asked:
     """What somebody asks. Raises :class:`RuleBroken` with the field that is wrong."""
     if not isinstance(text, str) or not isinstance(name, str) or not isinstance(language, str):
         raise RuleBroken(N_("This is not a text."), field="text")
-    words = clean_block(text, limit=LONGEST_QUESTION, field="text")
-    if sum(not character.isspace() for character in words) < _SHORTEST:
+    words = _in_few_lines(clean_block(text, limit=LONGEST_QUESTION, field="text"))
+    if not _is_seen(words) or sum(unicodedata.category(sign)[0] not in "ZC" for sign in words) < _SHORTEST:
         raise RuleBroken(N_("Write your question."), field="text")
     tag = language.lower()
     if tag and not is_language(tag):
         raise RuleBroken(N_("This is not a language."), field="language")
-    return Asked(words, clean_line(name, limit=LONGEST_NAME, field="name"), tag)
+    called = clean_line(name, limit=LONGEST_NAME, field="name")
+    return Asked(words, called if _is_seen(called) else "", tag)
+
+
+def _is_seen(text: str) -> bool:
+    """Whether there is a letter, figure or sign in it: not blanks, joiners and accents alone."""
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in _LOOKS_EMPTY for sign in text)
+
+
+def _in_few_lines(text: str) -> str:
+    """The text without empty lines, and as one paragraph where its lines would push all others out of sight."""
+    lines = [line for line in text.split("\n") if line]
+    return "\n".join(lines) if len(lines) <= _MOST_LINES else " ".join(lines)
 
 
 def check_cid(cid: object) -> str:
@@ -67,6 +85,6 @@ def check_cid(cid: object) -> str:
 def wait_before_asking(earlier: Sequence[datetime], now: datetime) -> timedelta:
     """How long somebody who asked at these instants has to wait before the next question; zero = not at all."""
     recent = sorted(at for at in earlier if at > now - _WINDOW)
-    if len(recent) < _BURST:
+    if len(recent) < BURST:
         return timedelta(0)
-    return recent[-_BURST] + _WINDOW - now
+    return recent[-BURST] + _WINDOW - now
