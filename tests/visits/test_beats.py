@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
@@ -245,3 +246,15 @@ def test_with_salts_kept_forever_keys_could_be_worked_out_again(house, monkeypat
         salts.names_of(house.event_id, Mode.LIVE, clock.now())
         drop_salts(now=clock.now() + timedelta(days=30))
     assert db.session.scalar(select(func.count()).select_from(VisitSalt)) == 1
+
+
+def test_beat_that_does_not_say_how_long_it_is_may_not_be_longer_either(client, house):
+    """Sent in chunks it has no Content-Length."""
+    said = b'{"visit":"tab-a-00","n":1,"watched_ms":0,"present_ms":0,"more":"' + b"x" * 5000 + b'"}'
+    sent = {"User-Agent": FIREFOX, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+    answer = client.post(
+        f"{house.path}/beat", input_stream=BytesIO(said), content_length=None, headers=sent, environ_overrides=chunked
+    )
+    assert answer.status_code == 400
+    assert rows() == 0
