@@ -10,6 +10,7 @@ from app.db import commit, db
 from app.errors import NotFound, RuleBroken, Stale
 from app.live.actions import questions as actions
 from app.live.actions.questions import answer_in_writing, ask, pin, take_step, withdraw
+from app.live.actions.votes import Ballot, cast
 from app.live.messages import entries, me_of, opening, snapshot
 from app.live.models import DoneCommand, LogEntry, Question, QuestionStep, Room, Vote
 from app.live.queries import entries_after, questions_of
@@ -122,6 +123,21 @@ def test_text_is_erased_when_a_question_goes(hall: Hall, way: str):
         told = entries(hall.room.id, entries_after(hall.room.id, 0), audience)
         said = str(snapshot(hall.room.id, audience)) + str(told)
         assert "555" not in said
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "removed"])
+def test_votes_are_erased_with_the_question(hall: Hall, way: str):
+    """As it is said to whoever takes one back."""
+    question = hall.question()
+    cast([Ballot(hall.room.id, question.code, "b:otto", wanted=True)], now=now())
+    commit()
+    assert count(Vote) == 2
+    if way == "withdrawn":
+        withdraw(question, actor="b:layla", now=now())
+    else:
+        take_step(question, Step.REMOVE, by=hall.mira, expected_version=None, now=now())
+    commit()
+    assert (count(Vote), question.score) == (0, 0)
 
 
 def test_nobody_withdraws_for_another(hall: Hall):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.db import db, expect_version
 from app.errors import N_, NotFound, RuleBroken
@@ -18,7 +18,12 @@ from app.schedule.rules.codes import new_code
 from app.texts import LocalText, clean_text
 from app.unique import inserted
 
-__all__ = ["answer_in_writing", "ask", "pin", "star", "take_step", "withdraw"]
+__all__ = ["answer_in_writing", "ask", "pin", "star", "take_step", "was_asked", "withdraw"]
+
+
+def was_asked(room: Room | None, *, actor: str, cid: str) -> bool:
+    """Whether this is a question that was taken already: it gets its answer also where the room has closed since."""
+    return room is not None and _made_by(room, actor, cid) is not None
 
 
 def ask(room: Room, asked: Asked, *, actor: str, cid: str, now: datetime) -> Question:
@@ -111,7 +116,8 @@ def _move(question: Question, step: Step, to: State, *, by: Person | None, now: 
     if to not in VISIBLE:
         question.pinned = False
     if to in {State.WITHDRAWN, State.REMOVED}:
-        question.text, question.name, question.answer = "", "", {}
+        question.text, question.name, question.answer, question.score = "", "", {}, 0
+        db.session.execute(delete(Vote).where(Vote.question_id == question.id))
     by_id = by.id if by else None
     db.session.add(
         QuestionStep(

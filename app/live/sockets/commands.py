@@ -8,7 +8,7 @@ from typing import Any
 from app.clock import now
 from app.db import commit, db
 from app.errors import N_, NotFound, RuleBroken
-from app.live.actions.questions import answer_in_writing, ask, pin, star, take_step, withdraw
+from app.live.actions.questions import answer_in_writing, ask, pin, star, take_step, was_asked, withdraw
 from app.live.actions.rooms import set_asking
 from app.live.actions.stages import set_hand
 from app.live.actions.votes import Ballot
@@ -78,11 +78,13 @@ class Command:
 
 
 def _ask(command: Command) -> Answer:
-    command.seat().check_open()
-    given = command.given
+    seat, given = command.seat(), command.given
     words = asked(given.get("text"), name=given.get("name", ""), language=given.get("language", ""))
-    ask(command.room(), words, actor=command.client.actor, cid=check_cid(given.get("cid")), now=now())
-    commit()
+    cid, actor = check_cid(given.get("cid")), command.client.actor
+    if not was_asked(seat.room, actor=actor, cid=cid):
+        seat.check_open()
+        ask(command.room(), words, actor=actor, cid=cid, now=now())
+        commit()
     return me_of(command.place.room_id, command.client.actor)
 
 

@@ -15,7 +15,7 @@ from app.db import commit, db
 from app.errors import MeridianError, NotFound, RuleBroken
 from app.i18n import say
 from app.live import blueprint
-from app.live.actions.questions import ask, withdraw
+from app.live.actions.questions import ask, was_asked, withdraw
 from app.live.actions.votes import Ballot, cast
 from app.live.forms import AskForm, VoteForm
 from app.live.limits import wait_ms
@@ -88,12 +88,13 @@ def withdraw_by_form(event: str, step: str, code: str) -> ResponseReturnValue:
 
 
 def _ask(here: Visit, form: AskForm) -> dict[str, Any]:
-    here.seat.check_open()
     words = asked(form.text.data or "", name=form.name.data or "", language=form.language.data or "")
-    room = here.room()
-    ask(room, words, actor=here.actor, cid=check_cid(form.cid.data), now=now())
-    commit()
-    return me_of(room.id, here.actor)
+    cid, actor = check_cid(form.cid.data), here.actor
+    if not was_asked(here.seat.room, actor=actor, cid=cid):
+        here.seat.check_open()
+        ask(here.room(), words, actor=actor, cid=cid, now=now())
+        commit()
+    return me_of(here.room().id, actor)
 
 
 def _carry_out(
