@@ -16,6 +16,7 @@ from app.live.queries import (
     scores_after,
 )  # fmt: skip
 from app.live.rules.said import Audience, in_order, said_entry, said_question
+from app.live.seats import is_open_now
 from app.live.stages import stage_of_room
 
 __all__ = ["asked_of", "entries", "gauges", "me_of", "opening", "snapshot"]
@@ -52,14 +53,20 @@ def gauges(scores: Scores) -> dict[str, Any]:
 
 
 def entries(room_id: int, told: list[Told], audience: Audience) -> list[dict[str, Any]]:
-    """Lines of the log as messages; those of the stage with the stage as it is now."""
-    stage = stage_of_room(room_id) if any(one.entry.kind == "stage" for one in told) else None
-    return [_said(one, audience, stage) for one in told]
+    """Lines of the log as messages; those of the stage with the stage as it is now, those of the room likewise."""
+    kinds = {one.entry.kind for one in told}
+    now: dict[str, Any] = {}
+    if "stage" in kinds:
+        now["stage"] = stage_of_room(room_id)
+    if "room" in kinds:
+        now["room"] = {"open": is_open_now(room_id)}
+    return [_said(one, audience, now) for one in told]
 
 
-def _said(one: Told, audience: Audience, stage: dict[str, Any] | None) -> dict[str, Any]:
+def _said(one: Told, audience: Audience, now: dict[str, Any]) -> dict[str, Any]:
     said = said_entry(one.entry, one.question, audience, was_shown=one.was_shown)
-    return {**said, "type": "stage", "data": stage} if one.entry.kind == "stage" else said
+    kind = one.entry.kind
+    return {**said, "type": kind, "data": now[kind]} if kind in now else said
 
 
 def me_of(room_id: int, actor: str) -> dict[str, Any]:

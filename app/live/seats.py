@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.clock import now
 from app.db import db
 from app.errors import NotFound
@@ -19,7 +21,7 @@ from app.people.models import Person
 from app.schedule.queries import Released, released
 from app.schedule.rules.programme import ReleasedSession
 
-__all__ = ["Seat", "audience_of", "seat_in"]
+__all__ = ["Seat", "audience_of", "is_open_now", "seat_in"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,16 @@ def seat_in(event: str, code: str, *, by: Person | None) -> Seat:
     if talk is None:
         raise NotFound
     return Seat(release, talk, room_of(release.event_id, code), audience_of(release.event_id, by))
+
+
+def is_open_now(room_id: int) -> bool:
+    """Whether a room takes questions and votes now; it does not where its session is not released any more."""
+    query = select(Event.slug, Room.code).join(Event, Event.id == Room.event_id).where(Room.id == room_id)
+    row = db.session.execute(query).first()
+    try:
+        return row is not None and seat_in(row.slug, row.code, by=None).is_open
+    except NotFound:
+        return False
 
 
 def audience_of(event_id: int, person: Person | None) -> Audience:

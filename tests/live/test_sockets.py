@@ -20,7 +20,8 @@ from sqlalchemy import func, select
 
 from app import create_app
 from app.db import commit, db
-from app.events.models import TeamMember
+from app.events.models import Event, TeamMember
+from app.live.actions.questions import pin
 from app.live.models import Question, Vote
 from app.people.models import Person, SignIn
 from app.settings import Settings
@@ -67,6 +68,18 @@ class Place:
             cookie = browser_of(self.app, person).get_cookie("meridian")
             assert cookie is not None
             return f"meridian={cookie.value}"
+
+    def sets_state(self, state: str) -> None:
+        """Show the event, or hide it."""
+        with self.app.app_context():
+            db.session.scalars(select(Event)).one().state = state
+            commit()
+
+    def changes(self, code: str) -> None:
+        """A line in the room's log: another process pins that question."""
+        with self.app.app_context():
+            pin(db.session.scalars(select(Question).where(Question.code == code)).one(), pinned=True)
+            commit()
 
 
 @pytest.fixture(scope="module")
@@ -354,3 +367,26 @@ def test_stage_is_told_to_everybody_and_held_by_moderators_only(place: Place):
     assert [(line["seq"], line["type"]) for line in late["items"]] == [(told["seq"], "stage")]
     assert moderator.asks("stage", hand="schedule")["ok"]
     visitor.hears("ev", lambda said: said["items"][-1].get("data", {}).get("state") == "waiting")
+
+
+def test_screens_hear_whether_questions_are_taken(place: Place):
+    moderator, visitor = place.moderator(), place.comes()
+    for wanted, is_open in (("closed", False), ("schedule", True)):
+        assert moderator.asks("asking", asking=wanted)["ok"]
+        said = visitor.hears("ev", lambda said: said["items"][-1]["type"] == "room")
+        assert said["items"][-1]["data"] == {"open": is_open}
+
+
+def test_who_sits_in_a_room_hears_nothing_of_it_once_its_event_is_hidden(place: Place):
+    moderator, visitor = place.moderator(), place.comes()
+    code = shown(place, visitor, moderator, "Is this still for everybody?")
+    place.sets_state("draft")
+    try:
+        assert visitor.hears("gone", timeout=GONE) == {"session": place.session}
+        visitor.heard.clear()
+        place.changes(code)
+        assert visitor.listens(2) == []
+        assert visitor.asks("vote", id=code, vote=True)["error"] == "not_found"
+        assert visitor.asks("sync", session=place.session)["error"] == "not_found"
+    finally:
+        place.sets_state("public")

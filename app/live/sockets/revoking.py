@@ -1,4 +1,8 @@
-"""Rights that end reach the sockets within two seconds, on every process (design: live.md "More of the room")."""
+"""Rights that end reach the sockets within two seconds, on every process (design: live.md "More of the room").
+
+So does the end of a room: who sits in one whose event is hidden, or whose session is in no release any more, hears
+nothing of it from then on (promise P5).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.db import db
+from app.errors import NotFound
 from app.live.rules.said import Audience
-from app.live.seats import audience_of
+from app.live.seats import audience_of, seat_in
 from app.live.sockets.clients import Client, Clients, Place
 from app.live.sockets.looking import Looking
 from app.people.models import Person, SignIn
@@ -23,7 +28,7 @@ EVERY = 1.0
 
 
 class Revoking:
-    """Looks after the connections of people with accounts."""
+    """Looks after who may hear what."""
 
     def __init__(
         self,
@@ -31,16 +36,35 @@ class Revoking:
         clients: Clients,
         demote: Callable[[Client, Place], None],
         end: Callable[[Client], None],
+        send_out: Callable[[Client, Place], None],
     ) -> None:
-        self._app, self._clients, self._demote, self._end = app, clients, demote, end
+        self._app, self._clients = app, clients
+        self._demote, self._end, self._send_out = demote, end, send_out
         self.start = Looking("revoking", wait=lambda: time.sleep(EVERY), look=self.look).start
 
     def look(self) -> None:
-        """End the connections of who is signed out; take moderators' rooms from who is none any more."""
+        """Empty the rooms that are gone; end connections of who is signed out; moderators who are none hear less."""
         with self._app.app_context():
-            self._look()
+            self._look_at_rooms()
+            self._look_at_people()
 
-    def _look(self) -> None:
+    def _look_at_rooms(self) -> None:
+        gone = {room_id for room_id in self._clients.rooms() if not self._is_there(room_id)}
+        for client in self._clients:
+            if client.place is not None and client.place.room_id in gone:
+                self._send_out(client, client.place)
+
+    def _is_there(self, room_id: int) -> bool:
+        place = self._clients.place_of(room_id)
+        if place is None:
+            return True
+        try:
+            seat_in(place.event, place.code, by=None)
+        except NotFound:
+            return False
+        return True
+
+    def _look_at_people(self) -> None:
         known = [client for client in self._clients if client.person_id is not None]
         if not known:
             return

@@ -79,7 +79,7 @@ class LiveServer:
         app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
         self._io = self._socketio.server
         self.ticker = Ticker(app, self.clients, self._emit)
-        self.revoking = Revoking(app, self.clients, self._demote, self._end)
+        self.revoking = Revoking(app, self.clients, self._demote, self._end, self._send_out)
         self.slow = Looking(
             "slow", wait=lambda: time.sleep(1), look=lambda: show_out_slow(list(self._io.eio.sockets.values()))
         )
@@ -219,6 +219,12 @@ class LiveServer:
         """Somebody moderates no longer: she hears what everybody hears, from the next message on."""
         self._enter(client, place)
         self._emit("me", {"session": place.name, "role": place.audience.value, "rights": []}, client.sid)
+
+    def _send_out(self, client: Client, place: Place) -> None:
+        """The room is not there any more, for anybody."""
+        self._leave(client)
+        self.clients.seat(client.sid, None)
+        self._emit("gone", {"session": place.name}, client.sid)
 
     def farewell(self) -> None:
         """This process is to stop: everybody is told when to come back, then shown out."""

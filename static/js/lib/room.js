@@ -130,6 +130,8 @@ function lineTold(room, { seq, type, data }) {
     room.known.set(data.id, { line: seq, question: null });
   } else if (type === "stage") {
     stageTold(room, data, seq);
+  } else if (type === "room" && seq > room.seq) {
+    room.open = data.open;
   }
 }
 
@@ -179,6 +181,12 @@ export function voted(room, { id, score, ver, vote }) {
   } else {
     room.votes.delete(id);
   }
+}
+
+/** The room is gone: nobody sees a question of it any more, nothing is shown in it. */
+export function emptied(room) {
+  room.known.forEach((known) => Object.assign(known, { question: null }));
+  Object.assign(room, { open: false, stage: null });
 }
 
 /** Take a `me`: one's own questions and votes, or a role that changed; then everything has to be taken anew. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { have, hasGap, inOrder, isBehind, mine, newRoom, opened, questionOf, questions, ticked, told, voted } from "./room.js";
+import { emptied, have, hasGap, inOrder, isBehind, mine, newRoom, opened, questionOf, questions, ticked, told, voted } from "./room.js";
 
 const ask = (id, more = {}) => ({ id, state: "approved", version: 1, text: id, pinned: false, score: 1, ver: 0, place: 1, ...more });
 const line = (seq, question) => ({ seq, type: "question", data: question });
@@ -165,4 +165,18 @@ test("a session that is called off has no stage, one of which nothing was told m
   opened(room, { mode: "snapshot", epoch: "e", seq: 1, gauge: 0, items: [], stage: { hand: "live" } });
   opened(room, { mode: "replay", epoch: "e", seq: 2, items: [{ seq: 2, type: "stage", data: null }], gauge: 0, scores: [], stage: null });
   assert.equal(room.stage, null);
+});
+
+test("a line says whether questions are taken; an old one changes nothing", () => {
+  const room = roomWith([]);
+  told(room, { epoch: "e", items: [{ seq: 2, type: "room", data: { open: true } }] });
+  assert.equal(room.open, true);
+  told(room, { epoch: "e", items: [{ seq: 1, type: "room", data: { open: false } }] });
+  assert.equal(room.open, true);
+});
+
+test("of a room that is gone nothing is left, and what comes late brings nothing back", () => {
+  const room = roomWith([ask("a"), ask("b")]);
+  emptied(room);
+  assert.deepEqual([ids(room), room.open, room.stage], [[], false, null]);
 });

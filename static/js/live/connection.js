@@ -4,7 +4,7 @@
 import { waitBeforeReconnect } from "../lib/pacing.js";
 import { measured, newClock } from "../lib/server-clock.js";
 import { hasForm, postForm, roomJson } from "./plain.js";
-import { have, hasGap, isBehind, mine, opened, ticked, told } from "../lib/room.js";
+import { emptied, have, hasGap, isBehind, mine, opened, ticked, told } from "../lib/room.js";
 
 const POLL = 4000;
 const SILENCE = 6000; // without a tick the connection is dead
@@ -46,6 +46,14 @@ export class Connection {
     return this.state === "polling" && hasForm(name) ? this.#post(name, content) : undefined;
   }
 
+  /** There is no such room any more, at least not for us: what was said in it goes from the page. */
+  #gone() {
+    emptied(this.#room);
+    this.#stands("missing");
+    this.#socket?.disconnect();
+    this.#changed();
+  }
+
   #stands(state) {
     if (state !== this.state && this.state !== "missing") {
       this.state = state;
@@ -70,6 +78,7 @@ export class Connection {
     on("ev", (said) => this.#take(told, said));
     on("tick", (said) => this.#take(ticked, said));
     on("me", (said) => this.#take(mine, said));
+    on("gone", (said) => said.session === this.#session && this.#gone());
     on("bye", (said) => this.#lost(said?.retry_in * 1000));
     this.#socket.connect();
   }
@@ -78,9 +87,7 @@ export class Connection {
     if (said.session !== this.#session) {
       return;
     }
-    if (apply === ticked) {
-      this.#heardAt = Date.now();
-    }
+    if (apply === ticked) this.#heardAt = Date.now();
     apply(this.#room, said);
     this.#sync();
     this.#changed();
@@ -102,8 +109,7 @@ export class Connection {
       this.#stands("live");
       this.#changed();
     } else if (answer?.error === "not_found" && this.#session) {
-      this.#stands("missing");
-      this.#socket.disconnect();
+      this.#gone();
     } else {
       this.#lost(answer?.retry_ms);
     }
@@ -171,9 +177,7 @@ export class Connection {
 
   async #load(how) {
     const { status, said, clock } = await roomJson(this.#address, how);
-    if (status === 404) {
-      this.#stands("missing");
-    }
+    if (status === 404) this.#gone();
     if (said) {
       measured(this.clock, clock);
       [this.#session, this.#csrf] = [said.session, said.csrf];
