@@ -25,6 +25,8 @@ from app.events.queries import managed_event
 from app.events.rules import KIND_WORDS, PART_WORDS, PARTNER_WORDS, TEAM_WORDS
 from app.forms_fields import said_text
 from app.i18n import language, language_name, plain, time_words
+from app.live.rules.stage import HELD_LABELS
+from app.live.rules.streams import KIND_LABELS
 from app.people.rules import shown_name
 from app.schedule.models import Part, Speaker, Stage, Track
 from app.schedule.rules.diff import CHANGE_LABELS
@@ -49,8 +51,9 @@ _TABLES: Mapping[str, tuple[type[Model], str, str]] = {
     "speaker": (Speaker, "code", "name"),
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
+    "hand": dict(HELD_LABELS.items()),
     "keep": KEEP_WORDS,
-    "kind": dict([*KIND_WORDS.items(), *SESSION_WORDS.items()]),
+    "kind": dict([*KIND_WORDS.items(), *SESSION_WORDS.items(), *KIND_LABELS.items()]),
     "part": PART_WORDS,
     "role": dict([*PARTNER_WORDS.items(), *TEAM_WORDS.items(), *ROLE_WORDS.items()]),
 }

@@ -91,7 +91,7 @@ class Vote(Model):
 
 
 class QuestionStep(Model):
-    """The history of a question: who took it from which state to which, and why."""
+    """The history of a question: who took it from which state to which, and why; or marked it, which left its state."""
 
     __tablename__ = "question_steps"
 
@@ -101,6 +101,7 @@ class QuestionStep(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
     """The moderator; None for whoever asked."""
     step: Mapped[str] = mapped_column(String(12))
+    """One of ``rules.states.Step``, or of ``Mark``."""
     before: Mapped[str] = mapped_column(String(12))
     after: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(String(500), default="")

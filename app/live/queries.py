@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select
 
 from app.db import db
 from app.errors import NotFound
-from app.live.models import LogEntry, Question, QuestionStep, Room, Vote
+from app.live.models import LogEntry, Question, Room, Vote
 from app.live.rules.said import Audience, Entry, SeenQuestion
-from app.live.rules.states import VISIBLE, State, Step
-from app.people.models import Person
+from app.live.rules.states import VISIBLE, State
 
 __all__ = [
-    "Head", "RoomCounts", "Scores", "StepTaken", "Told", "asked_by", "counts_of", "entries_after", "head",
+    "Head", "RoomCounts", "Scores", "Told", "asked_by", "counts_of", "entries_after", "head",
     "own_questions", "own_votes",
-    "question_of", "questions_of", "room_of", "rooms_of", "scores_after", "steps_of",
+    "question_of", "questions_of", "room_of", "rooms_of", "scores_after",
 ]  # fmt: skip
 
 LONGEST_REPLAY = 500
@@ -67,16 +65,6 @@ class RoomCounts:
     all: int = 0
 
 
-@dataclass(frozen=True)
-class StepTaken:
-    """A line of a question's history. ``by`` is the moderator's name; None where whoever asked did it."""
-
-    at: datetime
-    by: str | None
-    after: State
-    reason: str
-
-
 def room_of(event_id: int, code: str) -> Room | None:
     """The room of a session, or None where nobody ever came."""
     return db.session.scalar(select(Room).where(Room.event_id == event_id, Room.code == code))
@@ -107,20 +95,6 @@ def counts_of(event_id: int) -> dict[str, RoomCounts]:
         )
         for code, states in found.items()
     }
-
-
-def steps_of(question_id: int) -> list[StepTaken]:
-    """The history of a question, first step first. Who asked is not in it."""
-    query = (
-        select(QuestionStep, Person.name, Person.email)
-        .outerjoin(Person, Person.id == QuestionStep.person_id)
-        .where(QuestionStep.question_id == question_id)
-        .order_by(QuestionStep.id)
-    )
-    return [
-        StepTaken(row.at, None if row.step == Step.WITHDRAW else name or email or "", State(row.after), row.reason)
-        for row, name, email in db.session.execute(query)
-    ]
 
 
 def head(room_id: int) -> Head:

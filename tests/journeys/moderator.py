@@ -117,7 +117,7 @@ class Moderator:
     def holds(self, hand: Hand) -> None:
         """Hold the stage at a state, or let it follow the schedule."""
         with writing():
-            set_hand(db.session.get_one(Room, self._room), hand)
+            set_hand(db.session.get_one(Room, self._room), hand, by=db.session.get_one(Person, self._person))
             commit()
 
     def shows(self, kind: str, address: str, *, language: str = "", is_replay: bool = False) -> None:

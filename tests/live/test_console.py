@@ -8,13 +8,12 @@ from sqlalchemy import func, select
 
 from app.clock import now
 from app.db import commit, db
-from app.live import queries
 from app.live.actions import questions as actions
 from app.live.actions.questions import ask, take_step
 from app.live.models import LogEntry, Question
-from app.live.queries import steps_of
 from app.live.rules.asking import asked
 from app.live.rules.states import MODERATOR, State, Step
+from app.live.steps import steps_of
 from tests.live.rooms import CODE, Hall
 from tests.personas import browser_of, layla
 
@@ -265,4 +264,33 @@ def test_history_names_the_moderator(hall: Hall, mira: FlaskClient):
     question = in_state(hall, State.ANSWERED)
     page = mira.get(f"{CONSOLE}{question.code}/").text
     assert page.count("Mira") >= 2
-    assert [step.after for step in queries.steps_of(question.id)] == [State.LIVE, State.ANSWERED]
+    assert [step.label for step in steps_of(question.id)] == ["Being answered", "Answered"]
+
+
+def test_cards_say_who_moderated_them(hall: Hall, mira: FlaskClient):
+    in_state(hall, State.DISMISSED, "A remark?")
+    page = mira.get(CONSOLE).text
+    assert page.count("By <bdi>Mira</bdi>") == 1
+    in_state(hall, State.PENDING, "Who pays?")
+    in_state(hall, State.APPROVED, "Who decides?")
+    assert mira.get(CONSOLE).text.count("By <bdi>Mira</bdi>") == 2
+
+
+def test_history_tells_of_marks_and_written_answers(hall: Hall, mira: FlaskClient):
+    address = f"{CONSOLE}{hall.question().code}/"
+    for mark in ({"pinned": "1"}, {"pinned": "1"}, {"starred": "1"}, {"pinned": "0"}, {"starred": "0"}):
+        mira.post(f"{address}mark", data=mark)
+    question = db.session.scalars(select(Question)).one()
+    for written in ("In May.", ""):
+        db.session.refresh(question)
+        send(mira, question, "answer", **{"answer": [written], "answer-language": ["en"]})
+    assert [(step.by, step.label) for step in steps_of(question.id)] == [
+        ("Mira", "Shown"),
+        ("Mira", "Pinned"),
+        ("Mira", "Starred"),
+        ("Mira", "Not pinned any more"),
+        ("Mira", "Not starred any more"),
+        ("Mira", "Answered in writing"),
+        ("Mira", "Written answer taken away"),
+    ]
+    assert "Written answer taken away" in mira.get(address).text

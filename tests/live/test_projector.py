@@ -129,7 +129,7 @@ def test_letters_are_as_large_as_the_text_allows(text: str, size: str):
 
 def test_pinning_reorders_the_line(hall: Hall):
     first, second = hall.question("First?"), hall.question("Second?")
-    pin(second, pinned=True)
+    pin(second, pinned=True, by=hall.mira, now=now())
     commit()
     page = sheet(hall)
     assert page.index("Second?") < page.index("First?")

@@ -158,15 +158,15 @@ def test_withdrawing_again_changes_nothing(hall: Hall):
 def test_hidden_question_cannot_be_pinned_or_answered(hall: Hall):
     question = hall.question(shown=False)
     with pytest.raises(RuleBroken):
-        pin(question, pinned=True)
+        pin(question, pinned=True, by=hall.mira, now=now())
     with pytest.raises(RuleBroken):
-        answer_in_writing(question, {"en": "Yes"}, expected_version=None)
+        answer_in_writing(question, {"en": "Yes"}, by=hall.mira, expected_version=None, now=now())
 
 
 def test_log_has_no_gaps_and_no_words(hall: Hall):
     for number in range(3):
         question = hall.question(f"Secret {number}?")
-        pin(question, pinned=True)
+        pin(question, pinned=True, by=hall.mira, now=now())
         commit()
     rows = db.session.execute(select(LogEntry.__table__).order_by(LogEntry.seq)).all()
     assert [row.seq for row in rows] == list(range(1, len(rows) + 1))

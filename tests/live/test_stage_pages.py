@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.clock import now
 from app.db import commit, db
 from app.events.models import Host
-from app.live.actions.stages import add_stream, set_hand
+from app.live.actions.stages import add_stream, edit_stream, remove_stream, set_hand
 from app.live.models import Stream
 from app.live.rules.moderating import KEYS
 from app.live.rules.stage import HAND_KEYS, Hand
@@ -35,7 +35,7 @@ def show(hall: Hall, values: StreamValues = FLOOR, **where: object) -> Stream:
 
 
 def hold(hall: Hall, hand: Hand) -> None:
-    set_hand(hall.room, hand)
+    set_hand(hall.room, hand, by=hall.mira)
     commit()
 
 
@@ -170,6 +170,7 @@ def test_moderator_holds_the_stage_and_lets_it_go(hall: Hall):
     answer = mira.post(f"{console}stage", data={"hand": "live"}, follow_redirects=True)
     assert "The stage now: Live." in answer.text
     assert 'value="live" aria-pressed="true" data-key="g"' in answer.text
+    assert "By <bdi>Mira</bdi>" in answer.text  # the other moderator sees who did
     mira.post(f"{console}stage", data={"hand": "schedule"})
     db.session.refresh(hall.room)
     assert (hall.room.hand, hall.room.seq) == ("schedule", 2)
@@ -182,6 +183,48 @@ def test_other_states_are_refused(hall: Hall, wanted: str):
     assert answer.status_code == 400
     db.session.refresh(hall.room)
     assert hall.room.hand == "schedule"
+
+
+def test_history_says_who_switched_the_stage_and_who_changed_its_streams(hall: Hall):
+    mira = browser_of(hall.app, hall.mira)
+    mira.post(f"/manage/e/{hall.event.slug}/rooms/{CODE}/stage", data={"hand": "live"})
+    mira.post(f"/manage/e/{hall.event.slug}/rooms/{CODE}/stage", data={"hand": "live"})
+    mira.post(f"/manage/e/{hall.event.slug}/rooms/{CODE}/stage", data={"hand": "schedule"})
+    stream = show(hall, code=CODE, is_replay=True)
+    edit_stream(hall.event, stream, VIDEO, ALLOWED, expected_version=stream.version, by=hall.aino)
+    commit()
+    remove_stream(hall.event, stream, expected_version=stream.version, by=hall.aino)
+    commit()
+    page = mira.get(f"/manage/e/{hall.event.slug}/history").text
+    lines = [
+        " ".join(re.sub(r"<[^>]+>", " ", line).split()[1:])
+        for line in re.findall(r"<article.*?</article>", page, re.DOTALL)
+    ]
+    assert lines[:5] == [
+        (
+            f"Stream removed from Session {CODE} Aino Virtanen Kind: YouTube video"
+            " Address: https://www.youtube.com/watch?v=dQw4w9WgXcQ Replay: Yes"
+        ),
+        (
+            f"Stream changed of Session {CODE} Aino Virtanen Kind: HLS stream (.m3u8) YouTube video"
+            " Address: https://cdn.example/floor.m3u8 https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+            " Languages: English Further hosts: edge.example"
+        ),
+        (
+            f"Stream added to Session {CODE} Aino Virtanen Kind: HLS stream (.m3u8)"
+            " Address: https://cdn.example/floor.m3u8 Languages: English Further hosts: edge.example Replay: Yes"
+        ),
+        f"Stage switched in Session {CODE} Mira Stage: Live As the schedule says",
+        f"Stage switched in Session {CODE} Mira Stage: As the schedule says Live",
+    ]
+
+
+def test_what_stages_show_is_no_change_of_the_draft(hall: Hall):
+    before = hall.event.programme_version
+    set_hand(hall.room, Hand.LIVE, by=hall.mira)
+    show(hall)
+    db.session.refresh(hall.event)
+    assert hall.event.programme_version == before  # nothing waits for a release
 
 
 def test_end_asks_first(hall: Hall):

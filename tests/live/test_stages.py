@@ -57,21 +57,21 @@ def in_hall_two(hall: Hall) -> Room:
 
 
 def test_hand_is_told_in_its_own_transaction(hall: Hall):
-    set_hand(hall.room, Hand.LIVE)
+    set_hand(hall.room, Hand.LIVE, by=hall.mira)
     assert hall.room.seq == 1
     db.session.rollback()
     db.session.refresh(hall.room)
     assert (hall.room.hand, hall.room.seq, log_of(hall.room)) == ("schedule", 0, [])
-    set_hand(hall.room, Hand.LIVE)
-    set_hand(hall.room, Hand.LIVE)
+    set_hand(hall.room, Hand.LIVE, by=hall.mira)
+    set_hand(hall.room, Hand.LIVE, by=hall.mira)
     commit()
     assert log_of(hall.room) == [(1, "stage")]
 
 
 @pytest.mark.parametrize("audience", Audience)
 def test_replay_tells_the_stage_as_it_is_now(hall: Hall, audience: Audience):
-    set_hand(hall.room, Hand.LIVE)
-    set_hand(hall.room, Hand.BREAK)
+    set_hand(hall.room, Hand.LIVE, by=hall.mira)
+    set_hand(hall.room, Hand.BREAK, by=hall.mira)
     commit()
     replay = opening(hall.room.id, audience, {"epoch": hall.room.epoch, "seq": 0})
     assert replay["mode"] == "replay"
@@ -83,7 +83,7 @@ def test_replay_tells_the_stage_as_it_is_now(hall: Hall, audience: Audience):
 
 
 def test_line_of_a_session_that_is_gone_keeps_its_number(hall: Hall):
-    set_hand(hall.room, Hand.LIVE)
+    set_hand(hall.room, Hand.LIVE, by=hall.mira)
     db.session.delete(db.session.scalars(select(Session)).one())
     make_talk(hall.event, "z9z9z9")
     release(hall.event, by=hall.aino, now=now())
@@ -101,7 +101,7 @@ def test_snapshot_by_http_says_the_stage(hall: Hall):
     assert [one["address"] for one in stage["streams"]] == ["https://cdn.example/floor.m3u8"]
     again = hall.app.test_client().get(f"{hall.path}/room.json", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
-    set_hand(hall.room, Hand.LIVE)
+    set_hand(hall.room, Hand.LIVE, by=hall.mira)
     commit()
     changed = hall.app.test_client().get(f"{hall.path}/room.json", headers={"If-None-Match": answer.headers["ETag"]})
     assert (changed.status_code, changed.json["stage"]["state"]) == (200, "live")
@@ -151,7 +151,7 @@ def test_each_change_is_told_to_the_rooms_that_show_it_and_to_no_other(hall: Hal
 
 
 def test_replay_follows_what_ended(hall: Hall):
-    set_hand(hall.room, Hand.ENDED)
+    set_hand(hall.room, Hand.ENDED, by=hall.mira)
     commit()
     assert said(hall)["state"] == "ended"
     add_stream(hall.event, FLOOR, ALLOWED, by=hall.aino, code=CODE, is_replay=True)

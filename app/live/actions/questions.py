@@ -12,7 +12,7 @@ from app.live.actions.rooms import log
 from app.live.models import DoneCommand, Question, QuestionStep, Room, Vote
 from app.live.queries import asked_by, question_of
 from app.live.rules.asking import Asked, TooOften, wait_before_asking
-from app.live.rules.states import VISIBLE, State, Step, next_state
+from app.live.rules.states import VISIBLE, Mark, State, Step, next_state
 from app.people.models import Person
 from app.schedule.rules.codes import new_code
 from app.texts import LocalText, clean_text
@@ -77,29 +77,31 @@ def withdraw(question: Question, *, actor: str, now: datetime) -> None:
     _move(question, Step.WITHDRAW, to, by=None, now=now, reason="")
 
 
-def pin(question: Question, *, pinned: bool) -> None:
+def pin(question: Question, *, pinned: bool, by: Person, now: datetime) -> None:
     """Put it above the others, or back among them."""
     _only_visible(question)
     if question.pinned != pinned:
         question.pinned = pinned
-        _noted(question)
+        _marked(question, Mark.PIN if pinned else Mark.UNPIN, by=by, now=now)
 
 
-def star(question: Question, *, starred: bool) -> None:
+def star(question: Question, *, starred: bool, by: Person, now: datetime) -> None:
     """Mark it for moderators' eyes."""
     if question.starred != starred:
         question.starred = starred
-        _noted(question)
+        _marked(question, Mark.STAR if starred else Mark.UNSTAR, by=by, now=now)
 
 
-def answer_in_writing(question: Question, answer: LocalText, *, expected_version: int | None) -> None:
+def answer_in_writing(
+    question: Question, answer: LocalText, *, by: Person, expected_version: int | None, now: datetime
+) -> None:
     """A written answer, in languages; an empty one takes it away."""
     expect_version(question, expected_version)
     _only_visible(question)
     cleaned = clean_text(answer, limit=4000, field="answer")
     if question.answer != cleaned:
         question.answer = cleaned
-        _noted(question)
+        _marked(question, Mark.WRITE if cleaned else Mark.UNWRITE, by=by, now=now)
 
 
 def _only_visible(question: Question) -> None:
@@ -118,16 +120,23 @@ def _move(question: Question, step: Step, to: State, *, by: Person | None, now: 
     if to in {State.WITHDRAWN, State.REMOVED}:
         question.text, question.name, question.answer, question.score = "", "", {}, 0
         db.session.execute(delete(Vote).where(Vote.question_id == question.id))
-    by_id = by.id if by else None
+    _noted(question, step, before, by=by, now=now, reason=reason)
+
+
+def _marked(question: Question, mark: Mark, *, by: Person, now: datetime) -> None:
+    _noted(question, mark, question.state, by=by, now=now)
+
+
+def _noted(
+    question: Question, step: Step | Mark, before: str, *, by: Person | None, now: datetime, reason: str = ""
+) -> None:
+    """A line of its history, and one of the room's log."""
     db.session.add(
         QuestionStep(
-            question_id=question.id, at=now, person_id=by_id, step=step, before=before, after=to, reason=reason[:500]
+            question_id=question.id, at=now, person_id=by.id if by else None, step=step, before=before,
+            after=question.state, reason=reason[:500],
         )
-    )
-    _noted(question)
-
-
-def _noted(question: Question) -> None:
+    )  # fmt: skip
     db.session.flush()
     log(question.room_id, "question", code=question.code, version=question.version)
 

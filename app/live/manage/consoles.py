@@ -21,6 +21,7 @@ from app.live.rules.stage import STATE_LABELS as STAGE_LABELS
 from app.live.rules.states import STATE_LABELS, STEP_LABELS
 from app.live.seats import Seat, seat_in
 from app.live.stages import stage_of
+from app.live.steps import last_moderators, last_switch
 from app.people.models import Person
 from app.schedule.rules.codes import is_code
 from app.web import acting, zone_of
@@ -76,6 +77,8 @@ class Console:
             "live/console.html",
             stacks=stacks(questions, most=None if everything else MOST),
             column_labels=COLUMN_LABELS,
+            moderators=last_moderators(room.id) if room else {},
+            switch=last_switch(room) if room else None,
             asking=Asking(room.asking if room else Asking.SCHEDULE),
             asking_labels=ASKING_LABELS,
             is_premoderated=room.premoderated if room else True,

@@ -19,9 +19,9 @@ from app.live.actions.questions import answer_in_writing, pin, star, take_step
 from app.live.forms import AnswerForm
 from app.live.manage.consoles import Console, Trouble, console_at
 from app.live.models import Question
-from app.live.queries import steps_of
 from app.live.rules.moderating import is_there
-from app.live.rules.states import STATE_LABELS, State, Step
+from app.live.rules.states import MARK_LABELS, STATE_LABELS, Mark, State, Step
+from app.live.steps import steps_of
 from app.web import signed_in
 
 __all__ = ["answer", "mark", "question", "remove", "step"]
@@ -65,18 +65,18 @@ def mark(event: str, code: str, question: str) -> ResponseReturnValue:
         for name, set_to in (("pinned", pin), ("starred", star)):
             wanted = {"1": True, "0": False}.get(request.form.get(name, ""))
             if wanted is not None:
-                set_to(found, **{name: wanted})
-                return _MARKED[name, wanted]()
+                set_to(found, **{name: wanted}, by=here.by, now=now())
+                return str(_(MARK_LABELS[_MARKS[name, wanted]]))
         raise RuleBroken(_("There is no such step."))
 
     return _done(here, question, act)
 
 
-_MARKED: dict[tuple[str, bool], Callable[[], str]] = {
-    ("pinned", True): lambda: _("Pinned"),
-    ("pinned", False): lambda: _("Not pinned any more"),
-    ("starred", True): lambda: _("Starred"),
-    ("starred", False): lambda: _("Not starred any more"),
+_MARKS = {
+    ("pinned", True): Mark.PIN,
+    ("pinned", False): Mark.UNPIN,
+    ("starred", True): Mark.STAR,
+    ("starred", False): Mark.UNSTAR,
 }
 
 
@@ -114,7 +114,7 @@ def answer(event: str, code: str, question: str) -> ResponseReturnValue:
     form = AnswerForm(obj=found)
 
     def save() -> None:
-        answer_in_writing(found, form.answer.data, expected_version=form.expected)
+        answer_in_writing(found, form.answer.data, by=here.by, expected_version=form.expected, now=now())
 
     if form.validate_on_submit() and saved(form, save, lambda: AnswerForm(formdata=None, obj=found)):
         flash(_("The answer stands below the question."), "success")

@@ -45,7 +45,7 @@ def end_stage(event: str, code: str) -> ResponseReturnValue:
 
 
 def _held(here: Console, hand: Hand) -> ResponseReturnValue:
-    set_hand(here.room(), hand)
+    set_hand(here.room(), hand, by=here.by)
     commit()
     now = console_at(here.event.slug, here.seat.talk.code).stage()
     if now is not None:

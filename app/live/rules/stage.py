@@ -15,7 +15,10 @@ from typing import Any
 from app.errors import N_
 from app.live.rules.streams import Openings, SeenStream, openings, said_stream
 
-__all__ = ["HAND_KEYS", "HAND_LABELS", "STATE_LABELS", "Hand", "Stage", "StageState", "said_stage", "stage_state"]
+__all__ = [
+    "HAND_KEYS", "HAND_LABELS", "HELD_LABELS", "STATE_LABELS", "Hand", "Stage", "StageState", "said_stage",
+    "stage_state",
+]  # fmt: skip
 
 
 class StageState(StrEnum):
@@ -54,6 +57,15 @@ HAND_LABELS: Mapping[Hand, str] = {
     Hand.SCHEDULE: N_("Back to schedule"),
 }
 """What a moderator's buttons say."""
+
+HELD_LABELS: Mapping[Hand, str] = {
+    Hand.WAITING: N_("Not begun"),
+    Hand.LIVE: N_("Live"),
+    Hand.BREAK: N_("Break"),
+    Hand.ENDED: N_("Ended"),
+    Hand.SCHEDULE: N_("As the schedule says"),
+}
+"""What the stage is held at, in the history."""
 
 HAND_KEYS: Mapping[Hand, str] = {
     Hand.WAITING: "w",

@@ -7,7 +7,10 @@ from enum import StrEnum
 
 from app.errors import N_, RuleBroken
 
-__all__ = ["AUTHOR", "FROZEN", "MODERATOR", "STATE_LABELS", "STEP_LABELS", "VISIBLE", "State", "Step", "next_state"]
+__all__ = [
+    "AUTHOR", "FROZEN", "MARK_LABELS", "MODERATOR", "STATE_LABELS", "STEP_LABELS", "VISIBLE", "Mark", "State", "Step",
+    "next_state",
+]  # fmt: skip
 
 
 class State(StrEnum):
@@ -34,6 +37,17 @@ class Step(StrEnum):
     RESTORE = "restore"
     REMOVE = "remove"
     WITHDRAW = "withdraw"
+
+
+class Mark(StrEnum):
+    """What a moderator does with a question that leaves it in its state."""
+
+    PIN = "pin"
+    UNPIN = "unpin"
+    STAR = "star"
+    UNSTAR = "unstar"
+    WRITE = "write"
+    UNWRITE = "unwrite"
 
 
 VISIBLE = frozenset({State.APPROVED, State.LIVE, State.ANSWERED})
@@ -86,6 +100,15 @@ STEP_LABELS: Mapping[Step, str] = {
     Step.RESTORE: N_("Show again"),
     Step.REMOVE: N_("Remove for good"),
     Step.WITHDRAW: N_("Withdraw"),
+}
+
+MARK_LABELS: Mapping[Mark, str] = {
+    Mark.PIN: N_("Pinned"),
+    Mark.UNPIN: N_("Not pinned any more"),
+    Mark.STAR: N_("Starred"),
+    Mark.UNSTAR: N_("Not starred any more"),
+    Mark.WRITE: N_("Answered in writing"),
+    Mark.UNWRITE: N_("Written answer taken away"),
 }
 
 

@@ -108,25 +108,22 @@ def _step(command: Command) -> Answer:
 
 
 def _pin(command: Command) -> Answer:
-    command.moderator()
-    question = command.question()
-    pin(question, pinned=_flag(command.given, "pinned"))
+    person, question = command.moderator(), command.question()
+    pin(question, pinned=_flag(command.given, "pinned"), by=person, now=now())
     return _done(question)
 
 
 def _star(command: Command) -> Answer:
-    command.moderator()
-    question = command.question()
-    star(question, starred=_flag(command.given, "starred"))
+    person, question = command.moderator(), command.question()
+    star(question, starred=_flag(command.given, "starred"), by=person, now=now())
     return _done(question)
 
 
 def _answer(command: Command) -> Answer:
-    command.moderator()
-    question, answer = command.question(), command.given.get("answer")
+    person, question, answer = command.moderator(), command.question(), command.given.get("answer")
     if not isinstance(answer, dict) or not all(isinstance(part, str) for pair in answer.items() for part in pair):
         raise RuleBroken(N_("This is not a text."), field="answer")
-    answer_in_writing(question, answer, expected_version=command.version())
+    answer_in_writing(question, answer, by=person, expected_version=command.version(), now=now())
     return _done(question)
 
 
@@ -141,11 +138,10 @@ def _asking(command: Command) -> Answer:
 
 
 def _stage(command: Command) -> Answer:
-    command.moderator()
-    wanted = _word(command.given, "hand")
+    person, wanted = command.moderator(), _word(command.given, "hand")
     if wanted not in set(Hand):
         raise RuleBroken(N_("Choose one of the list."), field="hand")
-    set_hand(command.room(), Hand(wanted))
+    set_hand(command.room(), Hand(wanted), by=person)
     commit()
     return {"hand": wanted}
 
