@@ -20,8 +20,9 @@ import zone from "./site/zone.js";
 const room = (root) => import("./live/room.js").then((live) => live.default(root)); // its scripts come to its pages only
 const moderating = (root) => import("./live/console.js").then((live) => live.default(root));
 const projector = (root) => import("./live/projector.js").then((live) => live.default(root));
+const counted = (root) => import("./visits/counted.js").then((visits) => visits.default(root));
 const trying = (root) => import("./live/trying.js").then((live) => live.default(root));
-const modules = { clocks, console: moderating, copy, countdown, days, filters, forget, kept, language, menu, now, numbers, person, print, projector, room, tabs, texts, trying };
+const modules = { clocks, console: moderating, copy, counted, countdown, days, filters, forget, kept, language, menu, now, numbers, person, print, projector, room, tabs, texts, trying };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {

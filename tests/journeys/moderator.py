@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +24,9 @@ from app.live.rules.streams import Allowed, StreamValues
 from app.people.models import Person
 from app.schedule.queries import released
 from app.tokens import new_token
+from app.visits.actions.beats import Beat, take
+from app.visits.rules.hours import Mode
+from app.visits.rules.visiting import Told
 from tests.personas import make_person
 
 EVENT = "harbour-cities-live"
@@ -98,6 +102,18 @@ class Moderator:
         """So many others vote."""
         with writing():
             cast([Ballot(self._room, code, f"b:{new_token()}", True) for _ in range(people)], now=now())
+            commit()
+
+    def watched_by(self, people: int) -> None:
+        """So many come and watch for a minute. (Browsers of tests say that they are robots, and do not count.)"""
+        at = now()
+        since = at - timedelta(minutes=5)
+        who = [f"b:{new_token()}" for _ in range(people)]
+        with writing():
+            take([
+                Beat(self._event, self.code, one, Mode.LIVE, since, Told("tab-a-00", at, 1, 60_000, 0, True))
+                for one in who
+            ])  # fmt: skip
             commit()
 
     def votes(self, code: str) -> int:

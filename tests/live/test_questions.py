@@ -111,7 +111,7 @@ def test_restoring_what_was_never_shown_does_not_show_it(hall: Hall):
 
 @pytest.mark.parametrize("way", ["withdraw", "remove"])
 def test_text_is_erased_when_a_question_goes(hall: Hall, way: str):
-    question = hall.question("My telephone number is 555?")
+    question = hall.question("My telephone number is mine?")
     if way == "withdraw":
         withdraw(question, actor="b:layla", now=now())
     else:
@@ -122,7 +122,7 @@ def test_text_is_erased_when_a_question_goes(hall: Hall, way: str):
     for audience in Audience:
         told = entries(hall.room.id, entries_after(hall.room.id, 0), audience)
         said = str(snapshot(hall.room.id, audience)) + str(told)
-        assert "555" not in said
+        assert "telephone" not in said
 
 
 @pytest.mark.parametrize("way", ["withdrawn", "removed"])

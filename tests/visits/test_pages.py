@@ -42,6 +42,7 @@ def test_team_sees_exact_numbers(app, house):
     assert page.count('data-label="Viewers">12<') == 2  # of the event and of the session
     detail = browser_of(app, house.mira).get(f"/manage/e/{house.event.slug}/numbers/{CODE}/").text
     assert 'data-label="Here at most">12<' in detail
+    assert re.search(r"Most at a time</dt>\s*<dd>12 <span[^>]*>\([^)]*\d", detail)  # with its minute
 
 
 def test_owner_chooses_what_the_public_sees(app, house):
