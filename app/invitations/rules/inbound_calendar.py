@@ -157,8 +157,11 @@ def _end(appointment: Component, starts_at: datetime, zones: Zones) -> datetime 
 
 def _zones(calendar: Component) -> Zones:
     """What the calendar itself says of its zones, by TZID."""
+    changes = {"STANDARD", "DAYLIGHT"}
     return {
-        zone.value("TZID").strip('"'): [found for part in zone.parts if (found := _observance(part))]
+        zone.value("TZID").strip('"'): [
+            found for part in zone.parts if part.name in changes and (found := _observance(part))
+        ]
         for zone in calendar.named("VTIMEZONE")
     }
 

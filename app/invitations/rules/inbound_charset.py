@@ -18,6 +18,8 @@ _CHARSETS: Final = re.compile(
     r"|(windows|cp|ibm)-?\d{3,4}|koi8-[rut]|euc-?(jp|kr)|ks_c_5601-1987|gbk?|gb2312|gb18030|hz-gb-2312|big5(-?hkscs)?"
     r"|shift[-_]jis|sjis|tis-620|mac-?(roman|cyrillic|greek|turkish|latin2)"
 )
+_UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_WHOLE_LETTER: Final = re.compile("[^\0-\x7f\ufffd]")
 
 
 def calendar_text(octets: bytes, charset: str) -> str:
@@ -43,4 +45,7 @@ def _candidates(octets: bytes, declared: str) -> Iterator[tuple[str, str]]:
     if not octets.isascii():
         yield "utf-8", "strict"
     yield from ((name, "strict") for name in known)
-    yield from ((name, "replace") for name in (*known, "windows-1252"))
+    others = [name for name in known if name not in _UTF_8]
+    if not others and _WHOLE_LETTER.search(octets.decode("utf-8", "replace")):
+        yield "utf-8", "replace"  # a letter is broken, others are not: Western text is never of that form
+    yield from ((name, "replace") for name in (*others, "windows-1252"))

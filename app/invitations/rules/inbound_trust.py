@@ -20,11 +20,9 @@ from app.invitations.rules.inbound_mime import Fields
 __all__ = ["comes_from_domain"]
 
 _LONGEST: Final = 8000  # characters of one field
-_LONGEST_RECEIVED: Final = 2000
 _PAIR: Final = re.compile(r'(?<![\w./-])([\w./-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s"]+)', re.ASCII)
 # A quoted text as one; a quote that stays alone does not end.
 _PIECE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[();"]|[^();"\\]+|\\', re.DOTALL)
-_COMMENT: Final = re.compile(r"\((?:[^()\\]|\\.)*\)")
 _LOCAL: Final = re.compile(r"(from\s+\S+\s+)?by\s+\S+\s+with\s+lmtp[sa]*\b", re.IGNORECASE)
 
 
@@ -60,16 +58,22 @@ def comes_from_domain(fields: Fields, sender: str, trusted_authserv: str) -> boo
 def _above(fields: Fields) -> Iterator[str]:
     """Authentication-Results above the Received field of the server that took the mail from outside."""
     for name, value in fields.rows:
-        if name == "received" and not _LOCAL.match(_without_comments(value)):
+        if name == "received" and not _LOCAL.match("".join(_outside_comments(value[:_LONGEST])).strip()):
             return
         if name == "authentication-results":
             yield value
 
 
-def _without_comments(value: str) -> str:
-    for _ in range(3):
-        value = _COMMENT.sub(" ", value[:_LONGEST_RECEIVED])
-    return value.strip()
+def _outside_comments(value: str) -> list[str]:
+    """The pieces outside comments, quoted texts whole; none where a quote or comment does not end."""
+    pieces, depth = [], 0
+    for piece in _PIECE.findall(value):
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        if depth < 0 or piece == '"':
+            return []
+        if not depth:
+            pieces.append(" " if piece == ")" else piece)
+    return [] if depth else pieces
 
 
 def _results(value: str, authserv: str) -> Iterator[_Result]:
@@ -85,19 +89,14 @@ def _results(value: str, authserv: str) -> Iterator[_Result]:
 
 
 def _statements(value: str) -> list[str]:
-    """Split at semicolons, without comments; a quote or comment that does not end makes it say nothing."""
-    statements, depth = [""], 0
-    for piece in _PIECE.findall(value):
-        depth += {"(": 1, ")": -1}.get(piece, 0)
-        if depth < 0 or piece == '"':
-            return [""]
-        if piece == ")":
-            statements[-1] += " "
-        elif piece == ";" and not depth:
+    """What stands between semicolons, comments left out."""
+    statements = [""]
+    for piece in _outside_comments(value):
+        if piece == ";":
             statements.append("")
-        elif not depth:
+        else:
             statements[-1] += piece
-    return [""] if depth else statements
+    return statements
 
 
 def _signer(result: _Result) -> str:
