@@ -7,8 +7,13 @@ import time
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select, update
 
+from app.clock import now
+from app.db import commit, db, writing
+from app.people.models import Person, SignIn
 from tests.journeys.conftest import Visitor
+from tests.journeys.moderator import Moderator
 from tests.journeys.test_two_cities import open_link
 
 EVENT = "harbour-cities-live"
@@ -38,7 +43,7 @@ def test_console_is_kept_in_step_and_worked_by_keys(visitor, admin_link):
     keys(page, "j", "a")
     expect(column(page, "shown")).to_contain_text(FIRST)
     expect(page.locator("[data-slot=card][aria-busy=true]")).to_have_count(0)
-    page.unroute_all()
+    page.unroute_all(behavior="wait")
     expect(page.locator("[data-slot=card]:focus")).to_contain_text(SECOND)  # on to what moved up
     expect(sheet.locator(".projector-question")).to_have_text(FIRST)
     keys(page, "a")
@@ -117,3 +122,44 @@ def test_keys_are_off_while_typing_and_where_switched_off(visitor, admin_link, s
     keys(page, "?")
     expect(page.locator(".console-help[open]")).to_be_visible()  # nothing happened
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_console_of_who_is_signed_out_closes_at_once(visitor, admin_link, beside):
+    aino = visitor()
+    open_link(aino, admin_link("aino@helsinki.example"))
+    page = open_console(aino)
+    expect(page.locator("[data-module=console]")).to_have_attribute("data-connection", "live")
+    page.route("**/room.json", lambda route: route.abort())  # neither the room nor a new connection tells her
+    page.route_web_socket("**/socket.io/**", lambda socket: socket.close())
+    with aino.outage():
+        with beside.app_context(), writing():
+            who = select(Person.id).where(Person.email == "aino@helsinki.example").scalar_subquery()
+            db.session.execute(update(SignIn).where(SignIn.person_id == who).values(ended_at=now()))
+            commit()
+        page.wait_for_url("**/sign-in?next=**")
+
+
+SHAPES = [(1920, 1080), (1024, 768), (800, 600), (3840, 800), (1080, 1920), (360, 640)]
+"""Screens of halls: wide, old, two beside each other, on edge, a phone."""
+LONG = "How will the city make sure that those who live beside the harbour are heard when the quay is rebuilt? " * 4
+PLACES = """() => {
+  const of = (name) => document.querySelector(name).getBoundingClientRect();
+  const parts = ["head", "live", "question", "name", "foot"].map((name) => of(`.projector-${name}`));
+  return parts.flatMap(({ top, bottom }) => [top, bottom]).concat(innerHeight);
+}"""
+
+
+def test_longest_question_is_read_whole_on_any_projector(visitor, beside):
+    hall = visitor()
+    with Moderator(beside, of_last=True) as mira:  # the other room is the others'
+        mira.goes_live(mira.question(LONG[:398], name="Layla"))
+        for number in range(5):
+            mira.question(f"{number}: who pays for the ferries when the ice lasts until May, and for how long?")
+        sheet = hall.goes(f"{mira.path}projector")
+    expect(sheet.locator("[data-module=projector]")).to_have_attribute("data-connection", "live")
+    for width, height in SHAPES:
+        sheet.set_viewport_size({"width": width, "height": height})
+        sheet.wait_for_timeout(300)  # it is fitted once it was laid out
+        edges = [round(edge) for edge in sheet.evaluate(PLACES)]
+        assert edges == sorted(edges), (width, height)  # one below the other, nothing over anything, nothing cut
+    hall.finds_no_barrier()

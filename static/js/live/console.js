@@ -16,8 +16,15 @@ const LATE = 1000;
 export default function (root) {
   const room = newRoom();
   const away = slotOf(root, "away");
-  const connection = new Connection(room, root.dataset.room, { changed, stood: (state) => stands(root, away, state) });
-  const fresh = new Fresh(() => `${looksOf(room)} ${stageNow(room, connection)}`, (answer) => taken(root, answer));
+  let losses = 0; // whoever is signed out loses the connection first; what the page shows is not hers any more then
+  const connection = new Connection(room, root.dataset.room, { changed, stood });
+  const fresh = new Fresh(() => `${losses} ${looksOf(room)} ${stageNow(room, connection)}`, (answer) => taken(root, answer));
+
+  function stood(state) {
+    losses += root.dataset.connection === "live" ? 1 : 0;
+    stands(root, away, state);
+    fresh.look();
+  }
 
   function changed() {
     questions(room).forEach(({ id, score }) => scored(root, id, String(score)));

@@ -5,6 +5,7 @@ import { newRoom, questions } from "../lib/room.js";
 import { serverNow } from "../lib/server-clock.js";
 import { stateOf, untilStart } from "../lib/stage.js";
 import { Connection } from "./connection.js";
+import { fit } from "./fitting.js";
 import { Fresh, putInPlace } from "./page.js";
 import { write } from "./question.js";
 
@@ -31,6 +32,7 @@ export default function (root) {
       putInPlace(page, ["slide", "join", "state"]);
       document.querySelector("[data-slot=state]").dataset.state = page.querySelector("[data-slot=state]").dataset.state;
       counts();
+      fit(slide);
       return true;
     }
     return false; // a hall has nobody who would reload it
@@ -43,6 +45,10 @@ export default function (root) {
       write(place, distance ? root.dataset.begins.replace("#", words.format(...distance)) : root.dataset.soon);
     }
   }
+
+  const slide = root.querySelector("[data-slot=slide]");
+  new ResizeObserver(() => fit(slide)).observe(slide);
+  document.fonts.ready.then(() => fit(slide));
 
   setInterval(() => {
     counts();
