@@ -30,9 +30,17 @@ export function start(root) {
   for (const element of [...own, ...root.querySelectorAll("[data-module]")]) {
     for (const name of element.dataset.module.split(" ")) {
       if (Object.hasOwn(modules, name)) {
-        modules[name](element, start);
+        begin(modules[name], element);
       }
     }
+  }
+}
+
+function begin(module, element) {
+  try {
+    module(element, start);
+  } catch (error) {
+    reportError(error); // the others begin all the same
   }
 }
 

@@ -41,6 +41,11 @@ ROWS = """() => [...document.querySelectorAll("[data-slot=list] > li:not(.questi
   ["text", "score"].map((name) => row.querySelector(`[data-slot=${name}]`).textContent))"""
 
 
+REFUSED = """for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("refused", "SecurityError"); } });
+}"""
+
+
 def room(visitor, mira: Moderator, **wishes) -> Page:
     """Somebody's page of the session, with the live room on it."""
     page = visitor(**wishes).goes(mira.path)
@@ -318,3 +323,13 @@ def test_without_scripts_there_is_a_way_to_the_forms(visitor, mira):
     page.get_by_role("link", name="Questions: ask and vote").click()
     page.wait_for_url("**/questions")
     assert page.get_by_label("Your question").is_visible()
+
+
+def test_room_works_where_the_browser_refuses_to_keep_anything(visitor, mira):
+    """Whoever refuses cookies refuses a page's storage, too: reading it fails."""
+    someone = visitor()
+    someone.context.add_init_script(REFUSED)
+    page = room(lambda: someone, mira)
+    page.get_by_role("textbox", name="Your question").fill("Is nothing kept?")
+    page.get_by_role("button", name="Send").click()
+    assert soon(page, lambda: "Waiting for a moderator" in page.locator("[data-slot=mine]").inner_text())

@@ -7,6 +7,17 @@ import { putBack, typedIn } from "../lib/kept.js";
 const MARK = "kept:";
 const ON_THE_WAY = new Set(["city", "organisation"]); // what was entered elsewhere and is brought back
 
+const NOTHING = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+
+/** The tab's storage. Who refuses cookies refuses it, too: then nothing is kept, and everything else goes on. */
+function storage() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return NOTHING;
+  }
+}
+
 function keyOf(form) {
   const query = new URLSearchParams(window.location.search);
   ON_THE_WAY.forEach((name) => query.delete(name));
@@ -14,12 +25,12 @@ function keyOf(form) {
 }
 
 function entries() {
-  return Object.keys(window.sessionStorage).filter((key) => key.startsWith(MARK));
+  return Object.keys(storage()).filter((key) => key.startsWith(MARK));
 }
 
 function write(key, entry) {
   try {
-    window.sessionStorage.setItem(key, JSON.stringify(entry));
+    storage().setItem(key, JSON.stringify(entry));
   } catch (error) {
     if (error.name !== "QuotaExceededError") throw error; // a full storage keeps nothing more, and nothing else changes
   }
@@ -32,7 +43,7 @@ function note(form, key, all) {
   if (typed.length) {
     write(key, { typed, carried: carried(form).map((hidden) => [hidden.name, hidden.value]) });
   } else {
-    window.sessionStorage.removeItem(key);
+    storage().removeItem(key);
   }
 }
 
@@ -54,9 +65,9 @@ export function forgetSent(root) {
   const [arrival] = performance.getEntriesByType("navigation");
   const isTaken = arrival?.type === "navigate" && !root.querySelector("[data-refused]");
   for (const key of entries()) {
-    const entry = JSON.parse(window.sessionStorage.getItem(key));
+    const entry = JSON.parse(storage().getItem(key));
     if (entry.sent && isTaken) {
-      window.sessionStorage.removeItem(key);
+      storage().removeItem(key);
     } else if (entry.sent) {
       write(key, { ...entry, sent: false });
     }
@@ -65,16 +76,16 @@ export function forgetSent(root) {
 
 /** Forget everything: whoever sits here next is somebody else. */
 export function forget(form) {
-  form.addEventListener("submit", () => entries().forEach((key) => window.sessionStorage.removeItem(key)));
+  form.addEventListener("submit", () => entries().forEach((key) => storage().removeItem(key)));
 }
 
 export default function (form) {
   const told = form.querySelector("[data-slot=kept]");
   const key = keyOf(form);
   const isTyped = form.dataset.kept === "typed"; // the page came with what was typed: refused, or a preview
-  const found = isTyped ? null : window.sessionStorage.getItem(key);
+  const found = isTyped ? null : storage().getItem(key);
 
-  const drop = () => window.sessionStorage.removeItem(key);
+  const drop = () => storage().removeItem(key);
   told.querySelector("button").addEventListener("click", () => {
     drop();
     window.location.reload();
@@ -82,7 +93,7 @@ export default function (form) {
   document.querySelector("[data-slot=kept-drop]")?.addEventListener("click", drop); // "take what was saved"
   form.addEventListener("input", () => note(form, key, isTyped));
   form.addEventListener("submit", () => {
-    const kept = window.sessionStorage.getItem(key);
+    const kept = storage().getItem(key);
     if (kept) write(key, { ...JSON.parse(kept), sent: true });
   });
   queueMicrotask(() => (found ? restore(form, JSON.parse(found), told) : isTyped && note(form, key, true))); // rows start first

@@ -18,7 +18,7 @@ export class Outbox {
   all() {
     const text = this.#kept ?? attempt(() => this.#storage.getItem(this.#key)) ?? "[]";
     const entries = attempt(() => JSON.parse(text));
-    return Array.isArray(entries) ? entries.filter(({ at }) => this.#clock() - at < KEPT) : [];
+    return Array.isArray(entries) ? entries.filter((entry) => entry?.cid && entry.content && this.#clock() - entry.at < KEPT) : [];
   }
 
   #write(entries) {

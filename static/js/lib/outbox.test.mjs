@@ -104,3 +104,14 @@ test("how a command stands", () => {
   assert.equal(standing({ notBefore: 9 }, { connected: true }), "waiting");
   assert.equal(standing({ error: "closed" }, { connected: true }), "refused");
 });
+
+test("what is no command of ours in the storage does no harm", () => {
+  for (const text of ["{", "null", "[null, 1, {}, {\"cid\": \"c\", \"at\": 1000}]", "7"]) {
+    const place = storage();
+    place.held.set("room", text);
+    const outbox = outboxOn(place);
+    assert.deepEqual(outbox.all(), [], text);
+    assert.equal(outbox.due(new Set()), undefined);
+    assert.ok(outbox.add("ask", { text: "Why?" }));
+  }
+});

@@ -2,6 +2,7 @@
 
 import { cardBeside, keyOf } from "../lib/moderating.js";
 import { cardOf, columnsOf } from "./cards.js";
+import { keep, kept } from "./stored.js";
 
 const STORED = "meridian.console.keys";
 const MOVES = new Set(["j", "k", "up", "down", "left", "right"]);
@@ -9,10 +10,10 @@ const MOVES = new Set(["j", "k", "up", "down", "left", "right"]);
 /** Listen to keys, as long as they are on; `help` is the list of them with its switch. */
 export function listen(root, help) {
   const isOn = help.querySelector("[data-slot=keys]");
-  isOn.checked = localStorage.getItem(STORED) !== "off";
+  isOn.checked = kept("local", STORED) !== "off";
   root.toggleAttribute("data-keys", isOn.checked);
   isOn.addEventListener("change", () => {
-    localStorage.setItem(STORED, isOn.checked ? "on" : "off");
+    keep("local", STORED, isOn.checked ? "on" : "off");
     root.toggleAttribute("data-keys", isOn.checked);
   });
   help.hidden = false;

@@ -102,7 +102,7 @@ export class Stage {
 
   #plays() {
     const streams = showing(this.#stage, this.#state);
-    const chosen = JSON.parse(kept("session", CHOSEN) ?? "{}");
+    const chosen = read(kept("session", CHOSEN));
     const stream = picked(streams, chosen, this.#root.dataset.language);
     const playing = stream ? JSON.stringify([this.#state, stream.id, stream.kind, stream.address]) : "";
     if (playing === this.#playing) {
@@ -164,6 +164,14 @@ export class Stage {
   #makeSmall(isSmall) {
     this.#root.parentElement.classList.toggle("hall-small", isSmall);
     this.#part("shrink").setAttribute("aria-pressed", String(isSmall));
+  }
+}
+
+function read(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {}; // it is not ours
   }
 }
 
