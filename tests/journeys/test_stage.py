@@ -242,6 +242,19 @@ def test_without_scripts_the_page_says_the_state_and_leads_to_the_stream(visitor
     assert page.get_by_role("link", name="Open the stream").get_attribute("href") == DEMO_CLIP
 
 
+def test_small_picture_stands_where_it_comes_by_tab(visitor, mira):
+    """And hides neither the way to new questions nor what is read."""
+    mira.holds(Hand.LIVE)
+    page = watch(visitor(**ON_A_PHONE), mira)
+    plays(page)
+    page.get_by_role("button", name="Small picture").click()
+    page.locator(".room-ask").scroll_into_view_if_needed()
+    box = page.locator("#stage").bounding_box()
+    assert box is not None
+    assert box["y"] == 0
+    assert box["height"] < 112, "as much as the way to new questions is kept below it: 7rem"
+
+
 @pytest.mark.timeout(180)
 def test_organizer_tries_a_stream_before_others_see_it(visitor, admin_link, mira):
     aino = visitor(**ON_A_PHONE)
