@@ -21,7 +21,7 @@ from app.people.models import Person
 from app.schedule.queries import Released, released
 from app.schedule.rules.programme import ReleasedSession
 
-__all__ = ["Seat", "audience_of", "is_open_now", "seat_in"]
+__all__ = ["Seat", "audience_of", "is_open_now", "seat_in", "takes_questions"]
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,19 @@ class Seat:
 
     def opens_at(self, moment: datetime) -> bool:
         """Whether questions and votes are taken at that moment."""
-        called_off = self.talk.is_cancelled or self.release.state == EventState.CANCELLED
-        asking = self.room.asking if self.room else Asking.SCHEDULE
-        return is_open(asking, ends_at=self.talk.ends_at, called_off=called_off, now=moment)
+        return takes_questions(self.release, self.talk, self.room.asking if self.room else Asking.SCHEDULE, moment)
 
     def check_open(self) -> None:
         """Raises :class:`Closed` where the room takes nothing."""
         if not self.is_open:
             raise Closed
+
+
+def takes_questions(release: Released, talk: ReleasedSession, asking: str, moment: datetime) -> bool:
+    """Whether questions and votes of a session are taken at a moment. ``asking``: what its moderators said."""
+    called_off = talk.is_cancelled or release.state == EventState.CANCELLED
+    is_over = talk.ends_at is None and release.is_over(moment)
+    return is_open(asking, ends_at=talk.ends_at, called_off=called_off, now=moment, event_is_over=is_over)
 
 
 def seat_in(event: str, code: str, *, by: Person | None) -> Seat:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.db import OUTAGES, db, is_writing
 from app.errors import NotFound
 from app.live.models import Room, Stream
+from app.live.rules.opening import Asking
 from app.live.rules.stage import Hand
 from app.live.rules.streams import Kind, SeenStream
 from app.schedule.queries import Released
@@ -38,10 +39,11 @@ class StreamsOf:
 
 @dataclass(frozen=True)
 class Held:
-    """What is live data of a session's page: the event's streams, and a moderator's hand on the stage."""
+    """What is live data of a session's page: the event's streams, a moderator's hand on the stage and on asking."""
 
     streams: StreamsOf = StreamsOf()
     hand: Hand = Hand.SCHEDULE
+    asking: str = Asking.SCHEDULE
 
 
 def streams_of(event_id: int) -> StreamsOf:
@@ -54,8 +56,10 @@ def held(release: Released, code: str) -> Held:
     """The live data of a session's page; what was known last while the database is away, nothing where none was."""
 
     def ask() -> Held:
-        hand = db.session.scalar(select(Room.hand).where(Room.event_id == release.event_id, Room.code == code))
-        return Held(streams_of(release.event_id), Hand(hand or Hand.SCHEDULE))
+        query = select(Room.hand, Room.asking).where(Room.event_id == release.event_id, Room.code == code)
+        row = db.session.execute(query).first()
+        streams = streams_of(release.event_id)
+        return Held(streams) if row is None else Held(streams, Hand(row.hand), row.asking)
 
     try:
         return remembered.ask(("stage", release.event_id, code), ask, lambda _: [release.head])

@@ -111,6 +111,12 @@ def test_room_takes_questions_ahead_and_a_while_after_the_end():
     assert not is_open("open", ends_at=ends, called_off=True, now=NOON)
 
 
+def test_room_of_a_session_without_a_time_closes_with_its_event():
+    assert is_open("schedule", ends_at=None, called_off=False, now=NOON)
+    assert not is_open("schedule", ends_at=None, called_off=False, now=NOON, event_is_over=True)
+    assert is_open("open", ends_at=None, called_off=False, now=NOON, event_is_over=True)
+
+
 def test_order_is_open_first_then_pinned_live_votes_and_age():
     first = question("first", score=9, place=5)
     tied = question("tied", score=9, place=4)

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from app.clock import now
 from app.db import commit, db
 from app.events.models import Host
+from app.live.actions.rooms import set_asking
 from app.live.actions.stages import add_stream, edit_stream, remove_stream, set_hand
 from app.live.models import Stream
 from app.live.rules.moderating import KEYS
+from app.live.rules.opening import Asking
 from app.live.rules.stage import HAND_KEYS, Hand
 from app.live.rules.streams import Allowed, StreamValues
 from app.schedule.actions.release import release
@@ -338,3 +340,12 @@ def test_editor_cannot_change_what_another_citys_session_shows(hall: Hall):
 def test_stream_of_another_event_is_not_found(hall: Hall):
     aino = browser_of(hall.app, hall.aino)
     assert aino.get(streams_page(hall, "4711/")).status_code == 404
+
+
+def test_page_without_scripts_offers_to_ask_only_where_questions_are_taken(hall: Hall, visitor: FlaskClient):
+    assert "Questions: ask and vote" in visitor.get(f"{hall.path}/").text
+    set_asking(hall.room, Asking.CLOSED)
+    commit()
+    page = visitor.get(f"{hall.path}/").text
+    assert "Read the questions" in page
+    assert "Questions: ask and vote" not in page

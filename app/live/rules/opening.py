@@ -37,10 +37,15 @@ class Closed(RuleBroken):
         super().__init__(N_("Questions are closed for this session."))
 
 
-def is_open(asking: str, *, ends_at: datetime | None, called_off: bool, now: datetime) -> bool:
-    """Whether questions and votes are taken. Before the session they are: people ask ahead."""
+def is_open(
+    asking: str, *, ends_at: datetime | None, called_off: bool, now: datetime, event_is_over: bool = False
+) -> bool:
+    """Whether questions and votes are taken. Before the session they are: people ask ahead.
+
+    A session without a time ends with its event.
+    """
     if called_off:
         return False
     if asking != Asking.SCHEDULE:
         return asking == Asking.OPEN
-    return ends_at is None or now < ends_at + AFTERWARDS
+    return not event_is_over if ends_at is None else now < ends_at + AFTERWARDS

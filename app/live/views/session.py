@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.live import blueprint
 from app.live.rules.asking import LONGEST_NAME, LONGEST_QUESTION
 from app.live.rules.stage import STATE_LABELS, Stage, StageState
+from app.live.seats import takes_questions
 from app.live.stages import stage_at
 from app.live.streams import held
 from app.live.views.opened import opened_for, sources_of
@@ -46,9 +47,10 @@ def session(event: str, step: str) -> ResponseReturnValue:
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         return redirect(url_for("live.session", event=event, step=talk.address) + query, 301)
     now = clock.now()
-    stage = stage_at(release, talk, held(release, talk.code), now)
-    key = (*release.key, _standing(talk, now), release.is_over(now), *_stage_key(stage, now))
-    page = public_page("live/session.html", key, lambda: _context(release, talk, stage, now))
+    live = held(release, talk.code)
+    stage, is_open = stage_at(release, talk, live, now), takes_questions(release, talk, live.asking, now)
+    key = (*release.key, _standing(talk, now), release.is_over(now), is_open, *_stage_key(stage, now))
+    page = public_page("live/session.html", key, lambda: {**_context(release, talk, stage, now), "is_open": is_open})
     return opened_for(page, stage.openings) if stage else page
 
 
