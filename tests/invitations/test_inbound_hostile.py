@@ -61,6 +61,11 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "51 parts": (parts(51), "too many parts"),
     "a hundred thousand parts": (parts(30_000), "too many parts"),
     "boundaries alone": (MIXED + b"x\n\n" + b"--x\n" * 250_000, "too many parts"),
+    "10 parts in each of 10 parts": (
+        MIXED + b"y\n\n"
+        + (b"--y\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nx\n" * 10 + b"--x--\n") * 10 + b"--y--\n",
+        "too many parts",
+    ),
     "9 levels": (nested(9), "parts too deep"),
     "1,000 levels": (nested(1000), "parts too deep"),
     "1,000 levels without an end": (nested(1000, ends=False), "parts too deep"),

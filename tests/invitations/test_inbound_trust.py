@@ -52,6 +52,7 @@ DOUBTED = {
     "said behind another": "spf=pass smtp.mailfrom=a dmarc=pass header.from=busan.example",
     "a comment without an end": "spf=pass (x; dmarc=pass header.from=busan.example",
     "a quote without an end": 'spf=pass x="; dmarc=pass header.from=busan.example',
+    "a comment without an end behind it": "dmarc=pass header.from=busan.example; spf=pass (x",
     "too many ends": "spf=pass ); dmarc=pass header.from=busan.example",
     "the second of two": "dmarc=pass header.from=elsewhere.example header.from=busan.example",
     "a word before": "x dmarc=pass header.from=busan.example",
@@ -103,6 +104,13 @@ def test_below_the_servers_mark_everything_may_be_forged() -> None:
     assert not trusted(results("spf=none") + HOP + forged + LOCAL + forged)
 
 
+def test_without_the_servers_mark_everything_may_be_forged() -> None:
+    seen = results(BELIEVED["dmarc"])
+    assert not trusted(seen)
+    assert not trusted(seen + LOCAL)
+    assert not trusted(LOCAL + seen)
+
+
 def test_local_delivery_stands_above_and_changes_nothing() -> None:
     seen = results(BELIEVED["dmarc"])
     assert trusted(LOCAL + seen + HOP)
@@ -124,6 +132,7 @@ def test_results_of_two_programs_count_together() -> None:
         "otto@elsewhere.example\nFrom: minjun@busan.example",
         "minjun@busan.example <otto@elsewhere.example>",
         "<otto@elsewhere.example> <minjun@busan.example>",
+        "minjun@busan.example\nFrom: otto@elsewhere.example",
         "undisclosed-recipients:;",
         "",
     ],

@@ -55,13 +55,15 @@ def comes_from_domain(fields: Fields, sender: str, trusted_authserv: str) -> boo
     return any(_is_aligned(_signer(each), domain) for each in signed)
 
 
-def _above(fields: Fields) -> Iterator[str]:
-    """Authentication-Results above the Received field of the server that took the mail from outside."""
+def _above(fields: Fields) -> list[str]:
+    """Authentication-Results above the Received field of the server that took the mail from outside, if it has one."""
+    seen: list[str] = []
     for name, value in fields.rows:
         if name == "received" and not _LOCAL.match("".join(_outside_comments(value[:_LONGEST])).strip()):
-            return
+            return seen
         if name == "authentication-results":
-            yield value
+            seen.append(value)
+    return []  # without its mark nobody can tell what is ours
 
 
 def _outside_comments(value: str) -> list[str]:
@@ -105,8 +107,9 @@ def _signer(result: _Result) -> str:
 
 
 def _domain(text: str) -> str:
+    """As addresses have it, in ASCII; empty where it is none or has no dot, as a top-level domain."""
     return address_of(f"postmaster@{text.strip().strip('.')}").rpartition("@")[2]
 
 
 def _is_aligned(signer: str, domain: str) -> bool:
-    return bool(signer) and "." in signer and (domain == signer or domain.endswith(f".{signer}"))
+    return bool(signer) and (domain == signer or domain.endswith(f".{signer}"))
