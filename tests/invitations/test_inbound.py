@@ -272,3 +272,8 @@ def test_who_is_away_has_not_answered(field: str, with_calendar: bool, without: 
     away = f"{field}\nFrom: minjun@busan.example\nTo: {OURS}\n\nI am away until May.\n".encode()
     assert read(away).is_automatic is without
     assert read(mail(GOOGLE, more=f"{field}\n")).is_automatic is with_calendar
+
+
+def test_an_answer_wrapped_in_rich_text_is_told() -> None:
+    found = read(mail(b"\x78\x9f\x3e\x22", kind='application/ms-tnef; name="winmail.dat"'))
+    assert (found.replies, found.tokens, found.trouble) == ((), (TOKEN,), "no calendar, but winmail.dat")

@@ -91,7 +91,9 @@ def test_python_is_not_asked_for_charsets_nobody_uses() -> None:
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("encoding", ["base64", "8bit", "quoted-printable", "binary", "x-unknown", "BASE64", ""])
+@pytest.mark.parametrize(
+    "encoding", ["base64", "8bit", "quoted-printable", "binary", "x-unknown", "BASE64", "7bit (x)", ""]
+)
 def test_encodings_for_transfer_and_ends_of_lines(encoding: str, ends: str) -> None:
     octets = calendar(WORDS["utf-8"]).replace("\r\n", ends).encode()
     if encoding == "quoted-printable":
@@ -112,3 +114,8 @@ def test_what_stands_after_the_padding_is_not_read() -> None:
     encoded = codecs.encode(octets, "base64").replace(b"\n", b"")
     assert encoded.endswith(b"==")
     assert comment_of(encoded + b"QUJD", "utf-8", "Base64") == "x"
+
+
+def test_a_comment_behind_the_encodings_name() -> None:
+    octets = codecs.encode(calendar("x").encode(), "base64")
+    assert comment_of(octets, "utf-8", "Base64 (of course)") == "x"

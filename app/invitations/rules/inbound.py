@@ -68,7 +68,7 @@ def _read(raw: bytes, known: Inbound, fields: Fields, mailbox: str, trusted_auth
         replies=best.replies if best else (),
         is_trusted=comes_from_domain(fields, known.sender, trusted_authserv),
         is_automatic=known.is_automatic or (not calendars and _looks_automatic(mail)),
-        trouble=", ".join(best.trouble)[:200] if best else "no calendar",
+        trouble=", ".join(best.trouble)[:200] if best else _missing(mail),
     )
 
 
@@ -85,6 +85,12 @@ def _calendar(part: Part, sender: str) -> CalendarRead:
         raise Unreadable("calendar too large")
     text = calendar_text(octets, part.parameter("charset"))
     return read_calendar(text, sender=sender, declared_method=part.parameter("method"))
+
+
+def _missing(mail: Part) -> str:
+    """Old Outlooks wrap an answer in rich text, in a form of their own that no other program takes."""
+    is_wrapped = any(part.kind == "application/ms-tnef" for part in mail.walk())
+    return "no calendar, but winmail.dat" if is_wrapped else "no calendar"
 
 
 def _says_automatic(fields: Fields) -> bool:

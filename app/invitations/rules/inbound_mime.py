@@ -82,7 +82,7 @@ class Part:
 
     def content(self) -> bytes:
         """The octets; broken base64 and quoted-printable are read as far as they can be."""
-        match self.fields.first("content-transfer-encoding").strip().lower():
+        match self.fields.first("content-transfer-encoding").partition("(")[0].strip().lower():
             case "base64":
                 return _base64(self.body)
             case "quoted-printable":
