@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from flask import render_template_string
+from wtforms import Form
 from wtforms.validators import InputRequired
+from wtforms.widgets import Select
 
 from app import forms as forms_module
 from app.errors import N_, RuleBroken
@@ -22,6 +24,7 @@ from app.forms_fields import (
     is_known_language,
     language_choices,
 )
+from app.forms_picks import PickField, option
 from app.forms_typed import ClockField, DayField, DegreesField, NumberField
 
 
@@ -315,3 +318,18 @@ def test_stale_test_would_notice_a_form_that_overwrites(app, monkeypatch):
     monkeypatch.setattr(forms_module, "fingerprint", lambda _value: "same")
 
     assert met(app, Talk(), Talk(version=2, note="theirs"), note="mine").conflicts == []
+
+
+def test_options_look_as_those_of_wtforms():
+    class Picking(Form):
+        one = PickField("One")
+
+    field = Picking(data={"one": '"><b>'}).one
+    odd = ["", "Asia/Seoul", '"><b>', "&amp;", "\u202e'", "0", "'\"'"]
+    for groups in ([None], ["Asia", "<&\"'>", None]):
+        field.choices = [
+            option(value, label, group) for group in groups for value in odd for label in (value, '<i> & "')
+        ]
+        assert field() == Select()(field)
+        assert "<b>" not in field()
+        assert field().count(" selected ") == 2 * len(groups)

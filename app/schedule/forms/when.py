@@ -159,8 +159,10 @@ def zone_by_default(event: Event, stages: Sequence[Stage], stage_id: int | None)
 
 def _zone_choices(event: Event, by_default: str) -> Iterator[Choice]:
     yield option("", gettext("%(zone)s, as the stage or the event has it", zone=by_default))
+    hosts = gettext("Host cities")
     for host in event.hosts:
-        yield option(host.city.zone, f"{plain(host.city.name)} ({host.city.zone})", gettext("Host cities"))
+        yield option(host.city.zone, f"{plain(host.city.name)} ({host.city.zone})", hosts)
     for area, names in zones.choices():
+        group = gettext(zones.AREAS[area])
         for name in names:
-            yield option(name, name.replace("_", " "), gettext(zones.AREAS[area]))
+            yield option(name, name.replace("_", " "), group)
