@@ -34,12 +34,28 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_stale()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they use: ``-m database`` are those worth repeating on PostgreSQL."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark tests by what they use (``-m database`` are worth repeating on PostgreSQL); then put slow ones first."""
     for item in items:
         for fixture, mark in (("database", "database"), ("chromium", "browser")):
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
+    yield
+    items[:] = slow_first(items)
+
+
+def slow_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Journeys first, and in the middle, where the second of two workers begins, those that start the program.
+
+    So one worker alone starts a browser and waits for it, while the other one works; and no long test comes last, when
+    nobody is left to share the rest with.
+    """
+    journeys = [item for item in items if item.get_closest_marker("browser")]
+    starts = [item for item in items if item.get_closest_marker("process") and item not in journeys]
+    rest = [item for item in items if item not in journeys and item not in starts]
+    middle = max(len(items) // 2 - len(journeys), 0)
+    return [*journeys, *rest[:middle], *starts, *rest[middle:]]
 
 
 class Browser(FlaskClient):
