@@ -36,6 +36,16 @@ FLAGS = [
 ]  # fmt: skip
 """Chromium talks to nobody but the program."""
 
+IDLE = [
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+    # What playwright switches off: of two such lists Chromium heeds the last.
+    "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "MediaRouter", "NetworkTimeServiceQuerying",
+    "OptimizationHints", "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning",
+]  # fmt: skip
+"""Features without use here. Chromium draws the suggestions of its address bar, which nobody sees, by pages of its own:
+for each visitor they take more time than most of ours."""
+
 SHOWN = os.environ.get("MERIDIAN_TEST_SCREENSHOTS")
 
 AXE = {"preload": False, "resultTypes": ["violations"]}
@@ -55,7 +65,9 @@ LAST_WORDS = 200
 def chromium() -> Iterator[Browser]:
     """The browser, one per process. Where it is missing the test is skipped, in CI it fails."""
     path = needs.chromium()
-    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS  # its sandbox refuses root
+    flags = [*FLAGS, f"--disable-features={','.join(IDLE)}"]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")  # its sandbox refuses root
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         yield browser
