@@ -27,6 +27,7 @@ from app.db import commit, writing
 from app.people.actions import make_link
 from app.settings import Settings
 from tests import needs
+from tests.journeys.line import Line
 from tests.journeys.moderator import Moderator
 from tests.program import Program
 
@@ -109,6 +110,8 @@ class Visitor:
     troubles: list[str] = field(default_factory=list)
     expected: set[int] = field(default_factory=set)
     """Statuses of refusals that are part of the journey."""
+    line: Line | None = None
+    """Her own way to the program, where she has one."""
 
     is_offline: bool = False
 
@@ -148,7 +151,11 @@ class Visitor:
         """She has no network meanwhile. That nothing can be reached is no trouble then, and only then."""
         self.is_offline = True
         self.context.set_offline(True)
+        if self.line:
+            self.line.dies()
         yield
+        if self.line:
+            self.line.lives()
         self.context.set_offline(False)
         self.page.wait_for_timeout(LAST_WORDS)
         self.is_offline = False
@@ -169,18 +176,23 @@ def visitor(chromium: Browser, program: Program) -> Iterator[Callable[..., Visit
     """``visitor(locale="fi-FI", timezone_id="Europe/Helsinki", color_scheme="dark")``: a browser of one's own."""
     visitors: list[Visitor] = []
 
-    def arrives(*, was_here: bool = True, **wishes: Any) -> Visitor:
+    def arrives(*, was_here: bool = True, travels: bool = False, **wishes: Any) -> Visitor:
+        line = Line() if travels else None  # for who goes where there is no network, while she is in a room
+        if line:
+            wishes["proxy"] = {"server": line.address}
         wishes = {"locale": "en-GB", "timezone_id": "UTC", "viewport": {"width": 1440, "height": 900}} | wishes
         context = chromium.new_context(**wishes)
         if was_here:  # her zone is known from an earlier visit; a first page is asked for twice
             guess = {"name": "zone_guess", "value": quote(wishes["timezone_id"], safe=""), "url": program.address}
             context.add_cookies([guess])
-        visitors.append(Visitor(context, program.address))
+        visitors.append(Visitor(context, program.address, line=line))
         return visitors[-1]
 
     yield arrives
     for each in visitors:
         each.context.close()
+        if each.line:
+            each.line.close()
     assert [trouble for each in visitors for trouble in each.troubles] == []
 
 

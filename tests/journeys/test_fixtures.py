@@ -11,6 +11,8 @@ UNREACHABLE = """() => Promise.all([
   new Promise((done) => new WebSocket("/socket.io/").addEventListener("close", done)),
 ])"""
 
+IS_REACHED = """() => fetch("/health", { cache: "no-store" }).then(() => true, () => false)"""
+
 
 def test_script_errors_and_refusals_are_noticed(visitor):
     someone = visitor()
@@ -34,6 +36,16 @@ def test_nothing_can_be_reached_offline_and_that_is_no_trouble_where_she_is(visi
         page.evaluate(UNREACHABLE)
     noted = {trouble.rpartition(": ")[2] for trouble in someone.troubles}
     assert noted == (set() if is_expected else {OFFLINE})
+    someone.troubles.clear()
+
+
+def test_nothing_comes_over_a_dead_line(visitor):
+    someone = visitor(travels=True)
+    page = someone.goes("/health")
+    someone.line.dies()
+    assert page.evaluate(IS_REACHED) is False
+    someone.line.lives()
+    assert page.evaluate(IS_REACHED) is True
     someone.troubles.clear()
 
 

@@ -34,7 +34,7 @@ def frames_of(page: Page) -> list[str]:
 
 @pytest.mark.timeout(240)
 def test_three_screens_agree_and_one_was_away_for_half_a_minute(visitor, mira):
-    aino, layla = visitor(), visitor(**IN_DUBAI)
+    aino, layla = visitor(), visitor(travels=True, **IN_DUBAI)
     for one in (aino, layla):
         enter(one.goes(mira.path))
     hall = visitor().goes(f"{mira.path}projector")

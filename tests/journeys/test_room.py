@@ -147,7 +147,7 @@ def test_all_screens_agree_on_what_is_asked_and_voted(visitor, mira):
 @pytest.mark.timeout(120)
 def test_what_is_done_offline_arrives_once(visitor, mira):
     question = mira.question("Who clears the snow?")
-    someone = visitor()
+    someone = visitor(travels=True)
     page = someone.goes(mira.path)
     enter(page)
     agree([page], [("Who clears the snow?", "1")])
@@ -173,7 +173,7 @@ def test_what_is_done_offline_arrives_once(visitor, mira):
 @pytest.mark.timeout(120)
 def test_what_waits_outlives_a_reload(visitor, mira):
     question = mira.question("Who clears the snow?")
-    someone = visitor()
+    someone = visitor(travels=True)
     page = someone.goes(mira.path)
     enter(page)
     with someone.offline():
