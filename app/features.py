@@ -19,6 +19,9 @@ import app.events.views
 import app.exchange.manage
 import app.exchange.models
 import app.exchange.views
+import app.invitations.manage
+import app.invitations.models
+import app.invitations.views
 import app.live.manage.questions
 import app.live.manage.rooms
 import app.live.manage.stages
@@ -43,7 +46,21 @@ import app.site.views
 import app.visits.manage
 import app.visits.models
 import app.visits.views
-from app import db, desk, events, exchange, live, mail, people, reactions, schedule, site, visits, web_pages
+from app import (
+    db,
+    desk,
+    events,
+    exchange,
+    invitations,
+    live,
+    mail,
+    people,
+    reactions,
+    schedule,
+    site,
+    visits,
+    web_pages,
+)
 from app.calendars import views as calendars
 from app.demo.commands import demo
 from app.events.commands import roles
@@ -63,6 +80,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     events.blueprint,
     schedule.blueprint,
     calendars.blueprint,
+    invitations.blueprint,
     visits.blueprint,
     live.blueprint,
     exchange.blueprint,

@@ -13,6 +13,7 @@ from app.events.facts import (
 from app.events.history import note_change
 from app.events.letters import owe_team_invite
 from app.facts import Reactions
+from app.invitations.actions.telling import follow_release
 from app.live.actions.stages import tell_new_times
 from app.live.facts import RoomChanged
 from app.live.sockets.server import wake
@@ -35,7 +36,7 @@ REACTIONS = Reactions(
         EventReinstated: (release_as_before,),
         EventZoneChanged: (follow_event_zone,),
         HostRemoved: (free_sessions,),
-        ProgrammeReleased: (tell_new_times,),
+        ProgrammeReleased: (tell_new_times, follow_release),
         TeamInvited: (owe_team_invite,),
     },
     after={

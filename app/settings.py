@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = Field(None, description="password of that account")
     smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="how the connection is protected")
     mail_from: str = Field("", description="sender's address of all mails; required in production")
+    mail_replies: str = Field(
+        "", description="mailbox that takes speakers' answers, e.g. rsvp@meridian.example: calendars answer to rsvp+…@"
+    )
     mail_files: bool = Field(False, description="production without a mail server: write mails to files all the same")
     limits: bool = Field(True, description="rate limits on sign-in, mail and writes; off only for load tests")
     frame_hosts: str = Field("", description="hosts whose pages stages may show in a frame, with commas: meet.example")

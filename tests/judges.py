@@ -35,6 +35,14 @@ def rejects(octets: bytes, folder: Path, *options: str) -> str:
     return found.stdout
 
 
+def judge_mail(message: bytes, folder: Path, *options: str, name: str = "judged") -> None:
+    """Fail with what the readers say against a mail and the calendar in it; warnings count."""
+    path = folder / f"{name}.eml"
+    path.write_bytes(message)
+    found = _run("mimecheck.py", str(path), "--strict", "--need", ALL_READERS, *options)
+    assert found.returncode == 0, found.stdout[-3000:] + found.stderr[-3000:]
+
+
 def _run(judge: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     folder = Path(os.environ.get("MERIDIAN_TEST_JUDGES", ROOT / ".judges"))
     python = folder / "venv" / "bin" / "python"

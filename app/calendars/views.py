@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import structlog
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app import clock, zones
 from app.calendars import queries
+from app.calendars.readers import reader_in
 from app.calendars.rules import builder
 from app.calendars.rules.builder import Feed, LeftOut
 from app.calendars.rules.entries import Reader, entries_of, entry_of, is_announced_only, takeable, whole_event
 from app.calendars.rules.links import EntryLinks, FeedLinks, entry_links, feed_links
 from app.calendars.rules.vevent import Entry
 from app.errors import NotFound
-from app.i18n import LANGUAGES, language, speaking
+from app.i18n import LANGUAGES, language
 from app.schedule.queries import Released, mentions, released, speaker_code
 from app.schedule.rules.codes import code_in
 from app.schedule.rules.programme import Programme, ReleasedSession
@@ -27,7 +27,7 @@ from app.troubles import Troubles
 from app.web import settings
 from app.web_cache import answer
 
-__all__ = ["blueprint", "reader_in"]
+__all__ = ["blueprint"]
 
 log = structlog.get_logger(__name__)
 blueprint = Blueprint("calendars", __name__)
@@ -112,25 +112,6 @@ def session_download(event: str, step: str) -> ResponseReturnValue:
     response = _answer([release], tongue, make)
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(event, step)}"'
     return response
-
-
-def reader_in(language: str) -> Reader:
-    """The words of a calendar in a language; in the nearest one of the program's where it does not speak that."""
-    with speaking(language if language in LANGUAGES else settings().language):
-        return Reader(
-            language=language,
-            base_url=settings().base_url,
-            join=_("Take part in the browser"),
-            cancelled=_("This session has been cancelled."),
-            called_off=_("This event has been cancelled."),
-            assumed=_("The time is assumed and may change."),
-            roles={
-                "speaker": _("With"),
-                "moderator": _("Moderated by"),
-                "signatory": _("Signed by"),
-                "awardee": _("Awarded to"),
-            },
-        )
 
 
 def _whole(talk: ReleasedSession, release: Released, language: str) -> bytes:

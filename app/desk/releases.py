@@ -11,6 +11,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from wtforms.fields import BooleanField
 
 from app import zones
 from app.clock import now
@@ -23,6 +24,8 @@ from app.events.rules import Act
 from app.forms import RowForm, answer, saved
 from app.forms_fields import LocalTextField
 from app.i18n import time_words
+from app.invitations.board import Planned, planned_by
+from app.invitations.rules.owing import DUTY_WORDS
 from app.people.models import Person
 from app.schedule.actions.release import Preview, preview, release, release_again
 from app.schedule.manage.shown import clash_words
@@ -41,6 +44,7 @@ class NoteForm(RowForm):
     """The question whether to release; ``version`` is that of the draft that was looked at."""
 
     note = LocalTextField(lazy_gettext("What is new, in a sentence"), limit=2000, block=True)
+    tells_details = BooleanField(lazy_gettext("Tell invited speakers also of changes that leave their times alone"))
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,10 @@ def releasing(event: str) -> ResponseReturnValue:
     form = _form(row)
 
     def act() -> None:
-        release(row, by=by, now=now(), note=form.note.data, expected_programme_version=form.expected)
+        release(
+            row, by=by, now=now(), note=form.note.data, expected_programme_version=form.expected,
+            tells_details=form.tells_details.data,
+        )  # fmt: skip
 
     if form.validate_on_submit() and saved(form, act, lambda: _form(row, formdata=None)):
         flash(_("Released. Pages, feeds and calendars show it from now on."), "success")
@@ -104,10 +111,17 @@ def _looked_at(row: Event, seen: Preview, by: Person) -> Mapping[str, Any]:
         "more": len(seen.diff.sessions) - len(found),
         "fields": [FIELD_WORDS[name] for name in seen.diff.event if name in FIELD_WORDS],
         "clashes": [(clash.code, titles.get(clash.code, {}), clash_words(clash)) for clash in clashes],
+        "letters": (letters := planned_by(row.id, seen.programme, now=now(), details=False)),
+        "details": _more(planned_by(row.id, seen.programme, now=now(), details=True), letters),
+        "duties": DUTY_WORDS,
         "releases": [_told(one, row.zone) for one in releases_of(row.id)],
         "causes": CAUSE_WORDS,
         "words": time_words(),
     }
+
+
+def _more(all_told: list[Planned], letters: list[Planned]) -> list[Planned]:
+    return [one for one in all_told if one not in letters]
 
 
 def _told(one: Release, zone: str) -> Told:

@@ -36,7 +36,7 @@ PAUSES = (30, 60, 120, 300, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 8
 
 _LONGEST_PAUSE = timedelta(seconds=max(PAUSES))
 
-_FORGOTTEN: dict[str, Any] = {"rendered": None, "params": {}}
+_FORGOTTEN: dict[str, Any] = {"rendered": None, "calendar": None, "params": {}}
 
 
 @dataclass
@@ -112,7 +112,12 @@ def _leased(at: datetime) -> OwedMail | None:
         mail_id = db.session.scalar(update(OwedMail).where(OwedMail.id == first).values(leased).returning(OwedMail.id))
         mail = None
         if mail_id is not None:
-            mail = db.session.get_one(OwedMail, mail_id, options=[undefer(OwedMail.rendered)], populate_existing=True)
+            mail = db.session.get_one(
+                OwedMail,
+                mail_id,
+                options=[undefer(OwedMail.rendered), undefer(OwedMail.calendar)],
+                populate_existing=True,
+            )
             db.session.expunge(mail)
         commit()
     return mail
@@ -123,7 +128,7 @@ def _hand_over(mail: OwedMail, transport: Transport) -> None:
     if mail.expires_at is not None and mail.expires_at <= now():
         raise Refused("It ran out before it could be sent.")
     message = mail.rendered or _bytes_of(mail)
-    transport.send(message=message, to=mail.to, name=file_name(mail.id, mail.created_at))
+    transport.send(message=message, to=mail.to, name=file_name(mail.id, mail.created_at), sender=mail.sender)
     _note(mail, state="sent", sent_at=now(), leased_until=None, last_error="", **_FORGOTTEN)
     log.info("mail sent", mail=mail.id, kind=mail.kind, attempt=mail.attempts)
 

@@ -34,6 +34,12 @@ class OwedMail(Model):
     params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     event_id: Mapped[int | None] = mapped_column(index=True)
     """The event on whose page organizers see it; no foreign key: the outbox is ground and outlives events."""
+    sender: Mapped[str] = mapped_column(String(254), default="")
+    """From whom it comes, and where answers and bounces go; empty = the installation's own address."""
+    calendar: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    """An iTIP message that it carries (RFC 6047), frozen like all other inputs."""
+    method: Mapped[str] = mapped_column(String(12), default="")
+    """That message's METHOD."""
     message_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     rendered: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     state: Mapped[str] = mapped_column(String(12), default="owed")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.db import db, record
+from app.mail.calendar import CalendarPart
 from app.mail.facts import MailOwed
 from app.mail.models import OwedMail
 from app.web import settings
@@ -23,12 +24,15 @@ def owe(
     zone: str = "UTC",
     event_id: int | None = None,
     expires_at: datetime | None = None,
+    sender: str = "",
+    calendar: CalendarPart | None = None,
     **params: Any,  # noqa: ANN401 - whatever JSON can hold
 ) -> OwedMail:
     """Owe one mail to one address, in the reader's language and zone.
 
     ``kind`` names the templates ``mail/<kind>.txt`` and ``.html``; ``params`` are their words, frozen here as JSON can
     hold them: the mail says what was true when it came to be owed. After ``expires_at`` it is not worth sending.
+    ``sender``: its From, where that is not the installation's own address; ``calendar``: what it carries for calendars.
     The id by which mail programs know it is made here, once, so that every repeat carries the same.
     """
     mail = OwedMail(
@@ -39,6 +43,9 @@ def owe(
         zone=zone,
         event_id=event_id,
         expires_at=expires_at,
+        sender=sender,
+        calendar=calendar.octets if calendar else None,
+        method=calendar.method if calendar else "",
         params=params,
         message_id=f"<{uuid.uuid4().hex}@{settings().mail_from.rpartition('@')[2]}>",
     )

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from flask import render_template
 
 from app.i18n import speaking
+from app.mail.calendar import CalendarPart, attach
 from app.mail.models import OwedMail
 from app.texts import clean_line
 from app.web import settings
@@ -39,7 +40,7 @@ def rendered(mail: OwedMail, *, at: datetime) -> bytes:
         subject, _newline, text = render_template(f"mail/{mail.kind}.txt", **words).strip().partition("\n")
         html = render_template(f"mail/{mail.kind}.html", **words)
     message = EmailMessage(policy=POLICY)
-    message["From"] = Address(header_line(settings().name), addr_spec=settings().mail_from)
+    message["From"] = Address(header_line(settings().name), addr_spec=mail.sender or settings().mail_from)
     message["To"] = Address(header_line(mail.to_name), addr_spec=mail.to)
     message["Subject"] = header_line(subject)
     message["Date"] = format_datetime(at)
@@ -47,5 +48,7 @@ def rendered(mail: OwedMail, *, at: datetime) -> bytes:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices in answer to this
     message.set_content(text.strip() + "\n")
     message.add_alternative(html.strip() + "\n", subtype="html")
+    if mail.calendar is not None:
+        attach(message, CalendarPart(mail.method, mail.calendar))
     message["Content-Language"] = mail.language  # last: setting the content takes such headers away
     return message.as_bytes()

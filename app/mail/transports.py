@@ -33,8 +33,11 @@ class NoServer(Later):
 class Transport(Protocol):
     """Takes the bytes of mails, one address each."""
 
-    def send(self, *, message: bytes, to: str, name: str) -> None:
-        """Hand the mail over; ``name`` is the same at each repeat. Raises :class:`Refused` or :class:`Later`."""
+    def send(self, *, message: bytes, to: str, name: str, sender: str = "") -> None:
+        """Hand the mail over. Raises :class:`Refused` or :class:`Later`.
+
+        ``name`` is the same at each repeat; ``sender`` hears of bounces, empty = the installation's own address.
+        """
 
     def close(self) -> None:
         """End what was begun."""
@@ -51,7 +54,7 @@ class FileTransport:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, *, message: bytes, to: str, name: str) -> None:  # noqa: ARG002 - the mail names its reader
+    def send(self, *, message: bytes, to: str, name: str, sender: str = "") -> None:  # noqa: ARG002 - the mail names its reader
         """As :class:`Transport`."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -70,11 +73,11 @@ class SmtpTransport:
         self._settings = settings
         self._server: smtplib.SMTP | None = None
 
-    def send(self, *, message: bytes, to: str, name: str) -> None:  # noqa: ARG002 - the Message-ID names it
+    def send(self, *, message: bytes, to: str, name: str, sender: str = "") -> None:  # noqa: ARG002 - the Message-ID names it
         """As :class:`Transport`."""
         server = self._server = self._server or self._connect()
         try:
-            server.sendmail(self._settings.mail_from, [to], message)
+            server.sendmail(sender or self._settings.mail_from, [to], message)
         except smtplib.SMTPRecipientsRefused as refusal:
             code, reason = refusal.recipients[to]
             raise _judged(code, reason) from refusal

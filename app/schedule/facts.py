@@ -16,3 +16,5 @@ class ProgrammeReleased(Fact):
     event_id: int
     release_id: int
     number: int
+    tells_details: bool = False
+    """Whether speakers are to be told also of changes that leave their times alone."""

@@ -5,7 +5,7 @@ A calendar is a header, the time zones its entries use, and the entries. Equal v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, ParamSpec, TypeVar
@@ -15,11 +15,12 @@ from icalendar import Calendar, vDuration, vUri
 from app.calendars.rules import cleaning
 from app.calendars.rules.cleaning import Text
 from app.calendars.rules.octets import octets
-from app.calendars.rules.vevent import Entry, row
+from app.calendars.rules.scheduling import Meeting, asked
+from app.calendars.rules.vevent import Entry, event_of, row, row_of
 from app.calendars.rules.vtimezone import vtimezone
 from app.links import web_address
 
-__all__ = ["Feed", "LeftOut", "Written", "attempt", "download", "feed"]
+__all__ = ["Feed", "LeftOut", "Written", "attempt", "download", "feed", "message"]
 
 PRODID: Final = "-//Meridian//Calendar 1//EN"
 _ANY_YEAR: Final = 2000
@@ -87,6 +88,17 @@ def download(entry: Entry) -> bytes:
     return written.octets
 
 
+def message(entry: Entry, meeting: Meeting) -> bytes:
+    """An iTIP message about this entry to one attendee (RFC 5546, sections 3.2.2 and 3.2.5).
+
+    :raises ValueError: the entry or an address cannot be written; the reason is for the log.
+    """
+    header = _header()
+    header["METHOD"] = Text(meeting.method.value)
+    made = row_of(asked(event_of(entry), meeting))
+    return _joined(header, {entry.zone: set(made.years)} if made.years else {}, [made.octets])
+
+
 def attempt(uid: str, make: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T | LeftOut:
     """What ``make`` gives, or the row left out with the reason why.
 
@@ -119,5 +131,9 @@ def _calendar(header: Calendar, entries: Iterable[Entry], zone: str = "UTC") -> 
             years.setdefault(entry.zone, set()).update(written.years)
     if not rows and zone != "UTC":
         years = {zone: {_ANY_YEAR}}
+    return Written(_joined(header, years, rows), tuple(left_out))
+
+
+def _joined(header: Calendar, years: Mapping[str, set[int]], rows: Iterable[bytes]) -> bytes:
     parts = [vtimezone(name, min(used), max(used)) for name, used in sorted(years.items())]
-    return Written(b"".join([octets(header).removesuffix(_END), *parts, *rows, _END]), tuple(left_out))
+    return b"".join([octets(header).removesuffix(_END), *parts, *rows, _END])

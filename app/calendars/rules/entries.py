@@ -22,6 +22,7 @@ __all__ = [
     "session_url",
     "span",
     "takeable",
+    "time_lines",
     "whole_event",
 ]
 
@@ -125,7 +126,7 @@ def entry_of(talk: ReleasedSession, programme: Programme, reader: Reader) -> Ent
     paragraphs = [
         "\n".join(_notices(talk, event, reader)),
         text_in(talk.subtitle, reader.language, *event.languages).text,
-        "\n".join(_times((talk.starts_at, talk.ends_at), talk.zone, programme.hosts, reader.language)),
+        "\n".join(time_lines((talk.starts_at, talk.ends_at), talk.zone, programme.hosts, reader.language)),
         *_people(talk.appearances, programme, reader),
         f"{reader.join}: {url}",
     ]
@@ -155,7 +156,7 @@ def _notices(talk: ReleasedSession, event: EventInfo, reader: Reader) -> Iterato
         yield text_in(event.assumption, reader.language, *event.languages).text or reader.assumed
 
 
-def _times(times: tuple[datetime, datetime], zone: str, hosts: Sequence[HostCity], language: str) -> Iterator[str]:
+def time_lines(times: tuple[datetime, datetime], zone: str, hosts: Sequence[HostCity], language: str) -> Iterator[str]:
     """A line for every host city, and one for the session's own zone where no host city has it."""
     if zone not in {host.city.zone for host in hosts}:
         yield f"{zones.exemplar(zone)}: {span(*times, zone, language)}"

@@ -16,7 +16,7 @@ from app.calendars.rules.cleaning import Text
 from app.calendars.rules.octets import octets
 from app.links import web_address
 
-__all__ = ["Entry", "JoinLink", "Row", "Status", "event_of", "row"]
+__all__ = ["Entry", "JoinLink", "Row", "Status", "event_of", "row", "row_of"]
 
 # Beyond these years, readers disagree about everything.
 _YEARS: Final = range(1900, 2200)
@@ -61,6 +61,8 @@ class Entry:
     location: str = ""
     url: str = ""
     join: JoinLink | None = None
+    backstage: JoinLink | None = None
+    """Where speakers enter the studio: in invitations only."""
     categories: tuple[str, ...] = ()
     all_day: bool = False
     """Whole days of the zone: only the dates of start and end count, the end's being the first day after."""
@@ -76,7 +78,11 @@ class Row(NamedTuple):
 
 def row(entry: Entry) -> Row:
     """The entry as octets. :raises ValueError: no calendar can hold it; the reason is for the log."""
-    event = event_of(entry)
+    return row_of(event_of(entry))
+
+
+def row_of(event: Event) -> Row:
+    """A component as octets, and the years it needs its zone for."""
     return Row(octets(event), frozenset(_years(event["DTSTART"], event["DTEND"])))
 
 
@@ -138,11 +144,16 @@ def _add_texts(event: Event, entry: Entry) -> None:
             event[name] = Text(text)
     if url := web_address(entry.url):
         event["URL"] = vUri(url)
-    if entry.join and (url := web_address(entry.join.url)):
-        named = {"LABEL": name} if (name := cleaning.label(entry.join.label)) else {}
-        event["CONFERENCE"] = vUri(url, params={"VALUE": "URI", "FEATURE": "VIDEO", **named})
+    links = [link for link in (entry.join, entry.backstage) if link]
+    if conferences := [_conference(url, link.label) for link in links if (url := web_address(link.url))]:
+        event["CONFERENCE"] = conferences if len(conferences) > 1 else conferences[0]
     if categories := [Text(text) for text in map(cleaning.line, entry.categories) if text]:
         event["CATEGORIES"] = categories
+
+
+def _conference(url: str, label: str) -> vUri:
+    named = {"LABEL": name} if (name := cleaning.label(label)) else {}
+    return vUri(url, params={"VALUE": "URI", "FEATURE": "VIDEO", **named})
 
 
 def _named(summary: str) -> str:

@@ -51,8 +51,11 @@ def release(
     now: datetime,
     note: LocalText | None = None,
     expected_programme_version: int | None = None,
+    tells_details: bool = False,
 ) -> Release:
     """Freeze the draft as the next release; a draft event becomes public.
+
+    ``tells_details``: invited speakers are told also of changes that leave their times alone.
 
     Raises :class:`Stale` where the draft changed since it was previewed, :class:`RuleBroken` for a cancelled event.
     """
@@ -68,6 +71,7 @@ def release(
         now=now,
         draft_version=event.programme_version,
         note=note,
+        tells_details=tells_details,
     )
 
 
@@ -115,6 +119,7 @@ def publish(
     draft_version: int,
     note: LocalText | None = None,
     cause: ReleaseCause = ReleaseCause.DRAFT,
+    tells_details: bool = False,
 ) -> Release:
     """Make the programme the event's current release. ``draft_version``: of the draft that it shows."""
     note = clean_text(note or {}, limit=2000, field="note")
@@ -130,7 +135,7 @@ def publish(
     _keep_sequences(event, new)
     if event.state == EventState.DRAFT:
         event.state = EventState.PUBLIC
-    record(ProgrammeReleased(event.id, row.id, row.number))
+    record(ProgrammeReleased(event.id, row.id, row.number, tells_details))
     counts: dict[str, object] = dict(changes.counts())
     record(
         DraftChanged(event.id, "released", f"release:{row.number}", str(row.number), by_id, {}, counts, differs=False)

@@ -1,0 +1,1 @@
+"""Verbs that change invitations; they flush, the caller commits."""

@@ -1,0 +1,77 @@
+"""What becomes of an answer: it counts, waits for the organizers, or is about an older state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.db import db
+from app.errors import NotFound
+from app.invitations.models import Answered, Invitation
+from app.invitations.rules.answering import LONGEST_WORD, Last, Said, State, check_open, standing
+from app.invitations.rules.answers import Answer
+from app.invitations.rules.owing import from_json
+from app.texts import clean_block
+
+__all__ = ["answer_for", "dismiss", "settle", "take_answer"]
+
+
+def take_answer(row: Invitation, said: Said, *, now: datetime, is_hers: bool = True) -> State:
+    """Keep an answer; it counts where it is certainly hers and about what she was told last.
+
+    Raises :class:`RuleBroken` where she is not asked any more, or the session has begun.
+    """
+    told = check_open(from_json(row.told), wanted=row.is_wanted, now=now)
+    state = standing(said, told, _last(row)) if is_hers else State.UNVERIFIED
+    kept = _kept(row, said, now=now, state=state)
+    if state is State.COUNTED:
+        _count(row, kept, now)
+    return state
+
+
+def answer_for(row: Invitation, answer: Answer, *, now: datetime) -> None:
+    """She told the organizers by other means: they note it for her."""
+    take_answer(row, Said(answer, "organizer"), now=now)
+
+
+def settle(row: Answered, *, now: datetime) -> None:
+    """The organizers take an unverified answer for hers, or have dealt with a proposal."""
+    if row.state == State.UNVERIFIED:
+        row.state = State.COUNTED.value
+        _count(row.invitation, row, now)
+    row.settled_at = now
+
+
+def dismiss(row: Answered, *, now: datetime) -> None:
+    """An answer that is not hers, or a proposal that will not be followed."""
+    if row.state == State.UNVERIFIED:
+        row.state = State.DISMISSED.value
+    row.settled_at = now
+
+
+def _last(row: Invitation) -> Last | None:
+    if row.answered_at is None:
+        return None
+    query = select(Answered).where(Answered.invitation_id == row.id, Answered.state == State.COUNTED)
+    last = db.session.scalar(query.where(Answered.way != "asked").order_by(Answered.id.desc()).limit(1))
+    if last is None:
+        raise NotFound
+    return Last(last.stamped_at or last.at, last.sequence)
+
+
+def _kept(row: Invitation, said: Said, *, now: datetime, state: State) -> Answered:
+    start, end = said.proposed or (None, None)
+    kept = Answered(
+        invitation=row, at=now, answer=said.answer.value, way=said.way, state=state.value, sequence=said.sequence,
+        word=clean_block(said.word[:LONGEST_WORD], limit=LONGEST_WORD), stamped_at=said.stamped_at,
+        proposed_start=start, proposed_end=end,
+    )  # fmt: skip
+    db.session.add(kept)
+    db.session.flush()
+    return kept
+
+
+def _count(row: Invitation, kept: Answered, now: datetime) -> None:
+    row.answer, row.answered_at = kept.answer, now
+    db.session.flush()

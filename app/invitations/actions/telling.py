@@ -1,0 +1,84 @@
+"""Telling invited speakers what a release changes: all that is owed is written here, nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app import clock
+from app.db import db
+from app.events.models import Event
+from app.invitations.actions.rows import ask_again, made
+from app.invitations.letters import owe_letter
+from app.invitations.models import Invitation, Preparation
+from app.invitations.queries import Owing, owing, preparations_of
+from app.invitations.rules.owing import Duty, from_json, to_json, told_of
+from app.schedule.facts import ProgrammeReleased
+from app.schedule.models import Release
+from app.schedule.queries import programme_of
+from app.schedule.rules import programme as values
+from app.schedule.rules.programme import Programme, ReleasedSession
+
+__all__ = ["follow_release", "owe_about", "tell"]
+
+
+def follow_release(fact: ProgrammeReleased) -> None:
+    """Reaction within: the mails that the release owes, in its own transaction (promises P6 and P8)."""
+    wanted = select(Preparation.id).where(Preparation.event_id == fact.event_id, Preparation.invites_all)
+    invited = select(Invitation.id).where(Invitation.event_id == fact.event_id)
+    if db.session.scalar(wanted.limit(1)) is None and db.session.scalar(invited.limit(1)) is None:
+        return
+    release = db.session.get_one(Release, fact.release_id)
+    now = clock.now()
+    due = owing(fact.event_id, programme := values.from_json(release.snapshot), now=now, details=fact.tells_details)
+    _carry_out(list(due), programme, event_id=fact.event_id, now=now)
+
+
+def tell(event: Event, *, now: datetime, details: bool = False, only: set[int] | None = None) -> int:
+    """Tell what is owed about what the world sees now."""
+    programme = programme_of(event)
+    if programme is None:
+        return 0
+    due = [
+        one
+        for one in owing(event.id, programme, now=now, details=details)
+        if only is None or (one.invitation is not None and one.invitation.id in only)
+    ]
+    return _carry_out(due, programme, event_id=event.id, now=now)
+
+
+def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now: datetime) -> int:
+    count = 0
+    for one in due:
+        if not one.address:
+            continue  # nobody can be told; the organizers' page shows it
+        row = one.invitation or made(event_id, one.talk.code, one.talk.uid, one.speaker_code)
+        row.speaker_code, row.name = one.speaker_code, one.name
+        if one.duty.asks_again:
+            ask_again(row, now)
+        owe_about(row, one.duty, one.talk, programme, now=now)
+        count += 1
+    return count
+
+
+def owe_about(row: Invitation, duty: Duty, talk: ReleasedSession, programme: Programme, *, now: datetime) -> None:
+    """Owe her the mail, and remember what her calendar will have been told."""
+    preparation = preparations_of(row.event_id).get(row.code)
+    backstage = preparation.backstage if preparation else ""
+    mail = owe_letter(row, duty, talk, programme, backstage=backstage, now=now)
+    row.told = _now_told(row, duty, talk, backstage)
+    db.session.flush()
+    row.mail_id = mail.id
+
+
+def _now_told(row: Invitation, duty: Duty, talk: ReleasedSession, backstage: str) -> dict[str, object] | None:
+    told, new = from_json(row.told), told_of(talk, backstage=backstage)
+    asked = talk.sequence if duty.asks_again or told is None else told.asked
+    if not duty.calls_off:
+        return to_json(replace(new, asked=asked)) if new else row.told
+    last = new or told
+    sequence = max(talk.sequence, told.sequence if told else 0)
+    return to_json(replace(last, sequence=sequence, asked=asked, is_off=True, backstage="")) if last else None

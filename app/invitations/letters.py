@@ -1,0 +1,129 @@
+"""The mails that invitations owe, written in the transaction of the change (promise P6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app import zones
+from app.calendars.readers import reader_in
+from app.calendars.rules.builder import message
+from app.calendars.rules.entries import entry_of, session_url, span, time_lines
+from app.calendars.rules.scheduling import Meeting, Method, PartStat, Somebody
+from app.calendars.rules.vevent import Entry, JoinLink, Status
+from app.db import db
+from app.i18n import LANGUAGES, speaking
+from app.invitations.models import Invitation
+from app.invitations.queries import token_of
+from app.invitations.rules.owing import Duty, Told, from_json
+from app.invitations.words import BACKSTAGE, subject
+from app.mail.calendar import CalendarPart
+from app.mail.models import OwedMail
+from app.mail.outbox import owe
+from app.people.models import Person
+from app.schedule.rules.programme import Programme, ReleasedSession
+from app.texts import text_in
+from app.web import absolute_url, settings
+
+__all__ = ["Reading", "owe_letter", "reading_of"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a speaker reads: her language and her zone."""
+
+    language: str
+    zone: str
+
+
+def reading_of(invitation: Invitation, programme: Programme) -> Reading:
+    """From her record, else her account, else the event."""
+    speaker = invitation.speaker
+    known = select(Person).where(Person.email == invitation.address)
+    person = db.session.get(Person, speaker.person_id) if speaker and speaker.person_id else db.session.scalar(known)
+    event = programme.event
+    said = [one for one in (speaker, person) if one is not None]
+    wanted = [*(one.language for one in said), *event.languages, settings().language]
+    language = next(tag for tag in wanted if tag is not None and tag in LANGUAGES)
+    zone = next((one.zone for one in said if one.zone), event.zone)
+    return Reading(language, zone)
+
+
+def owe_letter(
+    invitation: Invitation, duty: Duty, talk: ReleasedSession, programme: Programme, *, backstage: str, now: datetime
+) -> OwedMail:
+    """Owe the mail that tells her and her calendar. The programme is the one that the world sees.
+
+    A session that lost its time is called off at the time that her calendar knows.
+    """
+    reads = reading_of(invitation, programme)
+    with speaking(reads.language):
+        entry = _entry(duty, talk, programme, told=from_json(invitation.told), language=reads.language)
+        if backstage and not duty.calls_off:
+            entry = replace(entry, backstage=JoinLink(backstage, str(BACKSTAGE)))
+        meeting = _meeting(invitation, duty, now)
+        event = text_in(programme.event.title, reads.language, *programme.event.languages).text
+        return owe(
+            "invitation",
+            to=invitation.address,
+            to_name=invitation.name,
+            language=reads.language,
+            zone=reads.zone,
+            event_id=invitation.event_id,
+            sender="" if invitation.organizer == settings().mail_from else invitation.organizer,
+            calendar=CalendarPart(meeting.method.value, message(entry, meeting)),
+            duty=duty.value,
+            calls_off=duty.calls_off,
+            subject=subject(duty, entry.summary),
+            title=entry.summary,
+            event_title=event,
+            times=_times(entry, programme, reads),
+            answer_link=absolute_url("invitations.answer", token=token_of(invitation, "link")),
+            join_link=session_url(talk, programme, settings().base_url),
+            backstage="" if duty.calls_off else backstage,
+        )
+
+
+def _entry(duty: Duty, talk: ReleasedSession, programme: Programme, *, told: Told | None, language: str) -> Entry:
+    if talk.starts_at is None or not talk.duration:
+        talk = _as_told(talk, told)
+    entry = entry_of(talk, programme, reader_in(language))
+    if not duty.calls_off:
+        return entry
+    sequence = max(talk.sequence, told.sequence if told else 0)
+    return replace(entry, status=Status.CANCELLED, join=None, sequence=sequence)
+
+
+def _as_told(talk: ReleasedSession, told: Told | None) -> ReleasedSession:
+    if told is None:
+        raise ValueError("A session without a time, of which nobody was told")
+    when = {"local_start": told.local_start, "zone": told.zone, "fold": told.fold, "duration": told.duration}
+    return replace(talk, **when)  # type: ignore[arg-type]
+
+
+def _meeting(invitation: Invitation, duty: Duty, now: datetime) -> Meeting:
+    answer = PartStat[invitation.answer.upper()]
+    stamp = now.replace(microsecond=0)
+    if invitation.stamped_at is not None:
+        # Calendars hold the later of two messages for the newer one, and know only seconds (RFC 5546, section 2.1.5).
+        stamp = max(stamp, invitation.stamped_at + timedelta(seconds=1))
+    invitation.stamped_at = stamp
+    return Meeting(
+        Method.CANCEL if duty.calls_off else Method.REQUEST,
+        Somebody(invitation.organizer, settings().name),
+        Somebody(invitation.address, invitation.name),
+        answer,
+        stamp,
+    )
+
+
+def _times(entry: Entry, programme: Programme, reads: Reading) -> Sequence[str]:
+    """Her own time first, where none of the cities has it; then every host city's."""
+    times = (entry.starts_at, entry.ends_at)
+    lines = list(time_lines(times, entry.zone, programme.hosts, reads.language))
+    if reads.zone in {entry.zone, *(host.city.zone for host in programme.hosts)}:
+        return lines
+    return [f"{zones.exemplar(reads.zone)}: {span(*times, reads.zone, reads.language)}", *lines]

@@ -1,0 +1,207 @@
+"""Organizers invite speakers, see what each answered and where each mail is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.clock import now
+from app.errors import NotFound
+from app.events.models import Event
+from app.events.queries import grants_of, managed_event
+from app.events.rules import Act, may_change_held
+from app.forms import RowForm, answer, saved
+from app.invitations import blueprint
+from app.invitations.actions import answering, inviting
+from app.invitations.board import board_of
+from app.invitations.forms import BackstageForm
+from app.invitations.models import Answered, Invitation
+from app.invitations.queries import answer_to_look_at, invitation_of, preparations_of
+from app.invitations.rules.answers import ANSWER_WORDS, Answer
+from app.invitations.rules.owing import DUTY_WORDS
+from app.schedule.models import Session, Speaker
+from app.schedule.queries.speakers import speaker_of
+from app.schedule.queries.talks import talk_of
+from app.schedule.rules.holding import check_held
+from app.web import acting, signed_in
+
+__all__: list[str] = []
+
+ROOT = "/manage/e/<event>/invitations/"
+
+
+@blueprint.get(ROOT)
+@signed_in
+def invitations(event: str) -> ResponseReturnValue:
+    """Every session with its speakers: who is invited, what she answered, where the mail is."""
+    return _page(managed_event(event, by=acting()))
+
+
+def _page(row: Event, form: RowForm | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "invitations/invitations.html", event=row, board=board_of(row, now=now()), answers=ANSWER_WORDS,
+        duties=DUTY_WORDS, form=form or RowForm(), moment=now(),
+    )  # fmt: skip
+    return page, form.status if form else 200
+
+
+@blueprint.route(f"{ROOT}all", methods=["GET", "POST"])
+@signed_in
+def invite_everybody(event: str) -> ResponseReturnValue:
+    """Who would be invited, and the question."""
+    by, row = acting(), managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
+    form, board = RowForm(), board_of(row, now=now())
+    grants = grants_of(by, row)
+    mine = [one for one in board.sessions if one.fresh and may_change_held(grants, one.talk.held_by_id)]
+
+    def act() -> None:
+        for one in mine:
+            inviting.invite_all(row, one.talk, by=by, now=now())
+
+    if form.validate_on_submit() and saved(form, act):
+        count = sum(len(one.fresh) for one in mine)
+        flash(ngettext("One person is invited.", "%(num)s people are invited.", count), "success")
+        return redirect(url_for("invitations.invitations", event=event))
+    return answer("invitations/everybody.html", form, event=row, sessions=mine)
+
+
+@blueprint.post(f"{ROOT}tell")
+@signed_in
+def tell_details(event: str) -> ResponseReturnValue:
+    """Tell invited speakers what changed since their calendars were told."""
+    row = managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
+
+    def act() -> None:
+        inviting.tell_details(row, now=now())
+
+    return _done(row, act, _("The changes are on their way to the speakers."))
+
+
+@blueprint.post(f"{ROOT}<code>/all")
+@signed_in
+def invite_session(event: str, code: str) -> ResponseReturnValue:
+    """Everybody in a session, now and later."""
+    row, talk = _session(event, code)
+    return _done(row, lambda: inviting.invite_all(row, talk, by=acting(), now=now()), _("Invited."))
+
+
+@blueprint.post(f"{ROOT}<code>/<speaker>/invite")
+@signed_in
+def invite(event: str, code: str, speaker: str) -> ResponseReturnValue:
+    """One speaker."""
+    row, talk = _session(event, code)
+    person: Speaker = speaker_of(row, speaker)
+    return _done(row, lambda: inviting.invite(row, talk, person, by=acting(), now=now()), _("Invited."))
+
+
+@blueprint.post(f"{ROOT}<code>/<speaker>/again")
+@signed_in
+def send_again(event: str, code: str, speaker: str) -> ResponseReturnValue:
+    """The same message once more."""
+    row, invited = _invitation(event, code, speaker)
+    return _done(row, lambda: inviting.send_again(row, invited, now=now()), _("Sent again."))
+
+
+@blueprint.post(f"{ROOT}<code>/<speaker>/readdress")
+@signed_in
+def readdress(event: str, code: str, speaker: str) -> ResponseReturnValue:
+    """Invite her at her new address instead."""
+    row, invited = _invitation(event, code, speaker)
+    done = _("Invited at the new address; the calendar at the old one is told.")
+    return _done(row, lambda: inviting.readdress(row, invited, by=acting(), now=now()), done)
+
+
+@blueprint.post(f"{ROOT}<code>/<speaker>/note")
+@signed_in
+def note_answer(event: str, code: str, speaker: str) -> ResponseReturnValue:
+    """She told the organizers by other means."""
+    row, invited = _invitation(event, code, speaker)
+    given = request.form.get("answer", "")
+    if given not in set(Answer) - {Answer.NEEDS_ACTION}:
+        raise NotFound
+    return _done(row, lambda: answering.answer_for(invited, Answer(given), now=now()), _("Noted."))
+
+
+@blueprint.route(f"{ROOT}<code>/<speaker>/withdraw", methods=["GET", "POST"])
+@signed_in
+def withdraw(event: str, code: str, speaker: str) -> ResponseReturnValue:
+    """Ask, then take the invitation back: her calendar is told."""
+    row, invited = _invitation(event, code, speaker)
+    form = RowForm()
+    if form.validate_on_submit() and saved(form, lambda: inviting.withdraw(row, invited, by=acting(), now=now())):
+        flash(_("The invitation is withdrawn."), "success")
+        return redirect(url_for("invitations.invitations", event=event))
+    return answer("invitations/withdraw.html", form, event=row, invited=invited)
+
+
+@blueprint.route(f"{ROOT}<code>/studio", methods=["GET", "POST"])
+@signed_in
+def studio(event: str, code: str) -> ResponseReturnValue:
+    """Where the speakers of a session enter the studio."""
+    row, talk = _session(event, code)
+
+    def made(**kwargs: object) -> BackstageForm:
+        known = preparations_of(row.id).get(code)
+        return BackstageForm(known.backstage if known else "", known.version if known else 0, **kwargs)
+
+    form = made()
+
+    def act() -> None:
+        inviting.set_backstage(
+            row, talk, form.backstage.data or "", by=acting(), expected_version=form.expected or None
+        )
+
+    if form.validate_on_submit() and saved(form, act, lambda: made(formdata=None)):
+        flash(_("Saved."), "success")
+        return redirect(url_for("invitations.invitations", event=event))
+    return answer("invitations/studio.html", form, event=row, talk=talk)
+
+
+@blueprint.post(f"{ROOT}answers/<row:number>/<deed>")
+@signed_in
+def look_at(event: str, number: int, deed: str) -> ResponseReturnValue:
+    """What the organizers do about an answer: ``take`` it for hers, ``dismiss`` it, or ``apply`` the other time."""
+    row = managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
+    given = answer_to_look_at(row.id, number)
+    deeds = {"take": _take, "dismiss": _dismiss, "apply": _apply}
+    if deed not in deeds:
+        raise NotFound
+    talk = talk_of(row, given.invitation.code)
+    check_held(grants_of(acting(), row), talk.held_by_id)
+    return _done(row, lambda: deeds[deed](given, talk), _("Done."))
+
+
+def _take(given: Answered, _talk: Session) -> None:
+    answering.settle(given, now=now())
+
+
+def _dismiss(given: Answered, _talk: Session) -> None:
+    answering.dismiss(given, now=now())
+
+
+def _apply(given: Answered, talk: Session) -> None:
+    inviting.apply_proposal(given, talk, by=acting(), now=now())
+
+
+def _session(event: str, code: str) -> tuple[Event, Session]:
+    row = managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
+    talk = talk_of(row, code)
+    check_held(grants_of(acting(), row), talk.held_by_id)
+    return row, talk
+
+
+def _invitation(event: str, code: str, speaker: str) -> tuple[Event, Invitation]:
+    row, _talk = _session(event, code)
+    return row, invitation_of(row.id, code, speaker)
+
+
+def _done(row: Event, act: Callable[[], object], words: str) -> ResponseReturnValue:
+    form = RowForm()
+    if form.validate_on_submit() and saved(form, act):
+        flash(words, "success")
+        return redirect(url_for("invitations.invitations", event=row.slug))
+    return _page(row, form)

@@ -1,0 +1,174 @@
+"""Reads of invitations: whose they are, what each is owed, what was answered."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.db import db
+from app.errors import NotFound
+from app.invitations.models import Answered, Invitation, Preparation
+from app.invitations.rules.owing import Duty, from_json, owed
+from app.invitations.rules.secrets import NONCE, is_token
+from app.people.models import Person
+from app.schedule.models import Speaker
+from app.schedule.rules.programme import Programme, ReleasedSession
+from app.tokens import hashed
+
+__all__ = [
+    "Owing", "answer_to_look_at", "answers_of", "by_token", "invitation_of", "invitations_of", "owing",
+    "preparations_of", "reach_of", "token_of",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Owing:
+    """A mail that is owed to a speaker: why, about which session, to which address. ``invitation``: None = a new one.
+
+    Without an address nobody can be told; the organizers see it.
+    """
+
+    duty: Duty
+    talk: ReleasedSession
+    speaker_code: str
+    name: str
+    address: str
+    invitation: Invitation | None
+
+
+def invitations_of(event_id: int, code: str | None = None) -> Sequence[Invitation]:
+    """An event's invitations, or those to one session."""
+    query = select(Invitation).where(Invitation.event_id == event_id).options(joinedload(Invitation.speaker))
+    if code is not None:
+        query = query.where(Invitation.code == code)
+    return db.session.scalars(query.order_by(Invitation.id)).all()
+
+
+def invitation_of(event_id: int, code: str, speaker: str) -> Invitation:
+    """The invitation of a speaker (by code) to a session. Raises :class:`NotFound`."""
+    query = select(Invitation).filter_by(event_id=event_id, code=code, speaker_code=speaker).with_for_update()
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def preparations_of(event_id: int) -> Mapping[str, Preparation]:
+    """How sessions are prepared with their speakers, by the session's code."""
+    rows = db.session.scalars(select(Preparation).where(Preparation.event_id == event_id))
+    return {row.code: row for row in rows}
+
+
+def reach_of(speaker: Speaker) -> str:
+    """The address under which a speaker is invited: the one in her record, else her account's; may be empty."""
+    if speaker.email:
+        return speaker.email
+    person = db.session.get(Person, speaker.person_id) if speaker.person_id else None
+    return person.email if person else ""
+
+
+def token_of(invitation: Invitation, purpose: str) -> str:
+    """The secret of her link (``link``) or of the address for her answers (``mail``). Nothing of it is stored."""
+    return invitation.nonce + hashed(f"invitation-{purpose}", invitation.nonce)[:20]
+
+
+def by_token(token: str, purpose: str) -> Invitation:
+    """The invitation that a secret opens. Raises :class:`NotFound`."""
+    if not is_token(token):
+        raise NotFound
+    found = db.session.scalar(select(Invitation).where(Invitation.nonce == token[:NONCE]))
+    if found is None or not hmac.compare_digest(token_of(found, purpose), token):
+        raise NotFound
+    return found
+
+
+def answers_of(invitation_ids: Sequence[int]) -> Mapping[int, Sequence[Answered]]:
+    """What was answered to these invitations, newest first."""
+    query = select(Answered).where(Answered.invitation_id.in_(invitation_ids)).order_by(Answered.id.desc())
+    found: dict[int, list[Answered]] = {}
+    for row in db.session.scalars(query):
+        found.setdefault(row.invitation_id, []).append(row)
+    return found
+
+
+def answer_to_look_at(event_id: int, number: int) -> Answered:
+    """An answer to an invitation of the event that waits for its organizers. Raises :class:`NotFound`."""
+    query = select(Answered).join(Invitation).where(Answered.id == number, Invitation.event_id == event_id)
+    found = db.session.scalar(query.where(Answered.settled_at.is_(None)).with_for_update(of=Answered))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def owing(event_id: int, programme: Programme, *, now: datetime, details: bool) -> Iterator[Owing]:
+    """What is owed to the event's speakers once this programme is what the world sees, in programme order."""
+    rows: dict[str, dict[str, Invitation]] = {}
+    for row in invitations_of(event_id):
+        rows.setdefault(row.code, {})[row.speaker_code] = row
+    prepared = preparations_of(event_id)
+    touched = {*rows, *(code for code, one in prepared.items() if one.invites_all)}
+    for talk in programme.sessions:
+        if talk.code in touched:
+            yield from _owing_of(talk, rows.get(talk.code, {}), prepared.get(talk.code), now=now, details=details)
+
+
+def _owing_of(
+    talk: ReleasedSession,
+    rows: dict[str, Invitation],
+    preparation: Preparation | None,
+    *,
+    now: datetime,
+    details: bool,
+) -> Iterator[Owing]:
+    shown = dict.fromkeys(seen.speaker for seen in talk.appearances)
+    speakers = _speakers(shown)
+    _inherit(rows, speakers)
+    added = shown if preparation and preparation.invites_all else {}
+    for code in {**dict.fromkeys(rows), **added}:
+        row = rows.get(code)
+        duty = _duty(row, talk, preparation, appears=code in shown, now=now, details=details)
+        if duty is not None:
+            speaker = speakers.get(code)
+            name = speaker.name if speaker else row.name if row else ""
+            yield Owing(duty, talk, code, name, row.address if row else reach_of(speakers[code]), row)
+
+
+def _inherit(rows: dict[str, Invitation], speakers: Mapping[str, Speaker]) -> None:
+    """A record that was merged with another: who is reached at the same address holds the invitation now."""
+    for code, row in list(rows.items()):
+        if code in speakers or row.speaker is not None:
+            continue
+        heir = next(
+            (one.code for one in speakers.values() if one.code not in rows and reach_of(one) == row.address), ""
+        )
+        if heir:
+            rows[heir] = rows.pop(code)
+
+
+def _duty(
+    row: Invitation | None,
+    talk: ReleasedSession,
+    preparation: Preparation | None,
+    *,
+    appears: bool,
+    now: datetime,
+    details: bool,
+) -> Duty | None:
+    return owed(
+        from_json(row.told) if row else None,
+        talk,
+        appears=appears and (row is None or row.is_wanted),
+        now=now,
+        details=details,
+        backstage=preparation.backstage if preparation else "",
+    )
+
+
+def _speakers(codes: Iterable[str]) -> Mapping[str, Speaker]:
+    rows = db.session.scalars(select(Speaker).where(Speaker.code.in_(list(codes))))
+    return {row.code: row for row in rows}

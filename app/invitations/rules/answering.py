@@ -1,0 +1,82 @@
+"""Whether an answer counts. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from app.errors import N_, RuleBroken
+from app.invitations.rules.answers import Answer
+from app.invitations.rules.owing import Told
+
+__all__ = ["LONGEST_WORD", "Last", "Said", "State", "check_open", "check_proposal", "standing"]
+
+LONGEST_WORD: Final = 2000
+"""Characters of what a speaker adds to her answer."""
+
+_LONGEST_SESSION: Final = timedelta(hours=24)
+
+
+class State(StrEnum):
+    """What became of an answer."""
+
+    COUNTED = "counted"
+    UNVERIFIED = "unverified"
+    OUTDATED = "outdated"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer as it came. ``sequence`` and ``stamped_at``: of what a calendar answered, None for a link."""
+
+    answer: Answer
+    way: str
+    word: str = ""
+    sequence: int | None = None
+    stamped_at: datetime | None = None
+    proposed: tuple[datetime, datetime] | None = None
+
+
+@dataclass(frozen=True)
+class Last:
+    """The answer that counts so far: when it was given by the sender's clock, else by ours."""
+
+    at: datetime
+    sequence: int | None
+
+
+def check_open(told: Told | None, *, wanted: bool, now: datetime) -> Told:
+    """Refuse an answer that nobody can use any more; answers what she was told."""
+    if told is None or told.is_off or not wanted:
+        raise RuleBroken(N_("You are no longer asked to take part in this session."))
+    if told.starts_at <= now:
+        raise RuleBroken(N_("This session has begun or is over. Your answer can no longer be changed."))
+    return told
+
+
+def check_proposal(start: datetime, end: datetime, *, now: datetime) -> tuple[datetime, datetime]:
+    """Another time that could be meant. Refused: one in the past, or one that ends before it begins."""
+    if start <= now:
+        raise RuleBroken(N_("This time lies in the past."), field="day")
+    if not timedelta() < end - start <= _LONGEST_SESSION:
+        raise RuleBroken(N_("The end must be after the beginning, and on the same day."), field="until")
+    return start, end
+
+
+def standing(said: Said, told: Told, last: Last | None) -> State:
+    """Whether an answer counts: what is about an older promise, or older than what counts already, does not.
+
+    RFC 5546, section 2.1.5: a reply is compared by SEQUENCE, then by DTSTAMP. Two answers of the same second both
+    count, in the order in which they came.
+    """
+    if said.sequence is not None and said.sequence < told.asked:
+        return State.OUTDATED
+    if last is None or said.stamped_at is None:
+        return State.COUNTED
+    older = (said.sequence or 0) < last.sequence if last.sequence is not None else False
+    if older or said.stamped_at < last.at.replace(microsecond=0):
+        return State.OUTDATED
+    return State.COUNTED

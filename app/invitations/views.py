@@ -1,0 +1,90 @@
+"""A speaker's answer by the link in her mail: GET shows, POST answers; without an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.calendars.rules.entries import time_lines
+from app.clock import now
+from app.db import db
+from app.errors import RuleBroken
+from app.events.models import Event
+from app.forms import saved
+from app.i18n import language
+from app.invitations import blueprint
+from app.invitations.actions.answering import take_answer
+from app.invitations.forms import AnswerForm
+from app.invitations.letters import reading_of
+from app.invitations.models import Invitation
+from app.invitations.queries import answers_of, by_token
+from app.invitations.rules.answering import Said, check_open
+from app.invitations.rules.answers import ANSWER_WORDS, Answer
+from app.invitations.rules.owing import from_json
+from app.schedule.queries import programme_of
+from app.schedule.rules.programme import Programme, ReleasedSession
+from app.web_limits import limiter
+
+__all__: list[str] = []
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An invitation with what it is to, as the world sees that now; ``closed``: why it can no longer be answered."""
+
+    row: Invitation
+    event: Event
+    programme: Programme | None
+    talk: ReleasedSession | None
+    closed: RuleBroken | None
+
+    @property
+    def zone(self) -> str:
+        """The speaker's own zone, in which she proposes other times."""
+        return reading_of(self.row, self.programme).zone if self.programme else self.event.zone
+
+    def times(self) -> list[str]:
+        """When it is, in every host city."""
+        told = from_json(self.row.told)
+        if told is None or self.programme is None:
+            return []
+        return list(time_lines((told.starts_at, told.ends_at), told.zone, self.programme.hosts, language()))
+
+
+@blueprint.route("/invitations/<token>", methods=["GET", "POST"])
+@limiter.limit("60 per 15 minutes")
+def answer(token: str) -> ResponseReturnValue:
+    """The session, her answer so far, and the form to answer with."""
+    asked = _asked(token)
+    form = AnswerForm(data={"answer": "" if asked.row.answer == Answer.NEEDS_ACTION else asked.row.answer})
+
+    def act() -> None:
+        moment = now()
+        proposed = form.proposed(asked.zone, moment)
+        take_answer(
+            asked.row, Said(Answer(form.answer.data), "link", form.word.data or "", proposed=proposed), now=moment
+        )
+
+    if not asked.closed and form.validate_on_submit() and saved(form, act):
+        flash(_("Thank you. The organizers see your answer."), "success")
+        return redirect(url_for("invitations.answer", token=token))
+    told = answers_of([asked.row.id]).get(asked.row.id, ())
+    page = render_template(
+        "invitations/answer.html", asked=asked, form=form, words=ANSWER_WORDS, answers=told, zone=asked.zone
+    )
+    return page, form.status, {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}  # the link is a secret
+
+
+def _asked(token: str) -> Asked:
+    row = by_token(token, "link")
+    event = db.session.get_one(Event, row.event_id)
+    programme = programme_of(event)
+    talk = programme.by_code.get(row.code) if programme else None
+    try:
+        check_open(from_json(row.told), wanted=row.is_wanted, now=now())
+    except RuleBroken as refusal:
+        return Asked(row, event, programme, talk, refusal)
+    return Asked(row, event, programme, talk, None)
