@@ -9,20 +9,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.calendars.rules.entries import span
 from app.clock import now
-from app.errors import NotFound
 from app.events.models import Event
 from app.events.queries import grants_of, managed_event
 from app.events.rules import Act, may_change_held
 from app.forms import RowForm, answer, saved
+from app.i18n import language
 from app.invitations import blueprint
 from app.invitations.actions import answering, inviting
 from app.invitations.board import board_of
 from app.invitations.forms import BackstageForm
 from app.invitations.models import Answered, Invitation
 from app.invitations.queries import answer_to_look_at, invitation_of, preparations_of
-from app.invitations.rules.answers import ANSWER_WORDS, Answer
+from app.invitations.rules.answers import ANSWER_WORDS
 from app.invitations.rules.owing import DUTY_WORDS
+from app.invitations.words import moment
 from app.schedule.models import Session, Speaker
 from app.schedule.queries.speakers import speaker_of
 from app.schedule.queries.talks import talk_of
@@ -44,9 +46,15 @@ def invitations(event: str) -> ResponseReturnValue:
 def _page(row: Event, form: RowForm | None = None) -> ResponseReturnValue:
     page = render_template(
         "invitations/invitations.html", event=row, board=board_of(row, now=now()), answers=ANSWER_WORDS,
-        duties=DUTY_WORDS, form=form or RowForm(), moment=now(),
+        duties=DUTY_WORDS, form=form or RowForm(), moment=moment, proposed=lambda given: _proposed(given, row.zone),
     )  # fmt: skip
     return page, form.status if form else 200
+
+
+def _proposed(given: Answered, zone: str) -> str:
+    if given.proposed_start is None or given.proposed_end is None:
+        return ""
+    return span(given.proposed_start, given.proposed_end, zone, language())
 
 
 @blueprint.route(f"{ROOT}all", methods=["GET", "POST"])
@@ -121,9 +129,7 @@ def note_answer(event: str, code: str, speaker: str) -> ResponseReturnValue:
     """She told the organizers by other means."""
     row, invited = _invitation(event, code, speaker)
     given = request.form.get("answer", "")
-    if given not in set(Answer) - {Answer.NEEDS_ACTION}:
-        raise NotFound
-    return _done(row, lambda: answering.answer_for(invited, Answer(given), now=now()), _("Noted."))
+    return _done(row, lambda: answering.answer_for(invited, given, now=now()), _("Noted."))
 
 
 @blueprint.route(f"{ROOT}<code>/<speaker>/withdraw", methods=["GET", "POST"])
@@ -161,15 +167,13 @@ def studio(event: str, code: str) -> ResponseReturnValue:
     return answer("invitations/studio.html", form, event=row, talk=talk)
 
 
-@blueprint.post(f"{ROOT}answers/<row:number>/<deed>")
+@blueprint.post(f"{ROOT}answers/<row:number>/<any(take, dismiss, apply):deed>")
 @signed_in
 def look_at(event: str, number: int, deed: str) -> ResponseReturnValue:
     """What the organizers do about an answer: ``take`` it for hers, ``dismiss`` it, or ``apply`` the other time."""
     row = managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
     given = answer_to_look_at(row.id, number)
     deeds = {"take": _take, "dismiss": _dismiss, "apply": _apply}
-    if deed not in deeds:
-        raise NotFound
     talk = talk_of(row, given.invitation.code)
     check_held(grants_of(acting(), row), talk.held_by_id)
     return _done(row, lambda: deeds[deed](given, talk), _("Done."))

@@ -24,6 +24,7 @@ from app.invitations.queries import answers_of, by_token
 from app.invitations.rules.answering import Said, check_open
 from app.invitations.rules.answers import ANSWER_WORDS, Answer
 from app.invitations.rules.owing import from_json
+from app.invitations.words import moment
 from app.schedule.queries import programme_of
 from app.schedule.rules.programme import Programme, ReleasedSession
 from app.web_limits import limiter
@@ -73,7 +74,13 @@ def answer(token: str) -> ResponseReturnValue:
         return redirect(url_for("invitations.answer", token=token))
     told = answers_of([asked.row.id]).get(asked.row.id, ())
     page = render_template(
-        "invitations/answer.html", asked=asked, form=form, words=ANSWER_WORDS, answers=told, zone=asked.zone
+        "invitations/answer.html",
+        asked=asked,
+        form=form,
+        words=ANSWER_WORDS,
+        answers=told,
+        zone=asked.zone,
+        moment=moment,
     )
     return page, form.status, {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}  # the link is a secret
 

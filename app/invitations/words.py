@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app import cldr, zones
+from app.i18n import language
 from app.invitations.rules.owing import Duty
 
-__all__ = ["BACKSTAGE", "subject"]
+__all__ = ["BACKSTAGE", "moment", "subject"]
 
 BACKSTAGE = lazy_gettext("Enter the studio")
 """What the link for speakers is called."""
@@ -28,3 +32,10 @@ def subject(duty: Duty, title: str) -> str:
         case _:
             said = _("Invitation: %(title)s", title=title)
     return said
+
+
+def moment(at: datetime, zone: str) -> str:
+    """``Thursday, 9 December 2021, 15:30 (UTC+9)``, in the reader's language."""
+    wall, tongue = zones.wall(at, zone).local, language()
+    day, time = cldr.full_date(tongue, wall.date()), cldr.time_of_day(tongue, wall.hour, wall.minute)
+    return f"{day}{cldr.comma(tongue)}{time} ({zones.offset_label(at, zone)})"

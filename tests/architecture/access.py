@@ -89,7 +89,11 @@ HOLDERS = who_may_change(MAY[Act.EDIT_HELD] | {Role.EDITOR}, seeing=Act.EDIT_PRO
 ROOM_KEEPERS = replace(who_may(Act.MODERATE), drafts=False)
 """Who decides what is seen in the rooms; rooms come with the release."""
 
+INVITERS = replace(who_may(Act.EDIT_PROGRAMME), drafts=False)
+"""Who invites the speakers of a session."""
+
 _E = "/manage/e/<event>"
+_DEED = "<any(take, dismiss, apply):deed>"
 _PIECE = "<any(tracks, parts, stages, glossary):what>"
 _TALK = f"{_E}/sessions/<code>/"
 _SPEAKER = f"{_E}/speakers/<code>/"
@@ -205,6 +209,21 @@ LINES: tuple[Line, ...] = (
     line("/manage/e/<event>/team/<row:member>/remove", who_may(Act.MANAGE_TEAM)),  # another's; everybody may leave
     line("/manage/e/<event>/invites/<row:invite>/resend", who_may(Act.INVITE_FOR_OWN_CITY)),
     line("/manage/e/<event>/invites/<row:invite>/revoke", who_may(Act.INVITE_FOR_OWN_CITY)),
+    # ------------------------------------------------------------ invitations of speakers
+    line(f"{_E}/invitations/", who_may(Act.SEE_DRAFT)),
+    line(f"{_E}/invitations/all", who_may(Act.EDIT_PROGRAMME)),
+    line(f"{_E}/invitations/tell", who_may(Act.EDIT_PROGRAMME)),
+    *(line(f"{_E}/invitations/<code>/{act}", who_may(Act.EDIT_PROGRAMME), code="talk") for act in ("all", "studio")),
+    *(
+        line(f"{_E}/invitations/<code>/{act}", replace(HOLDERS, drafts=False), code="held-talk")
+        for act in ("all", "studio")
+    ),
+    *(
+        line(f"{_E}/invitations/<code>/<speaker>/{act}", INVITERS, code="talk", speaker="speaker-code")
+        for act in ("invite", "again", "readdress", "note", "withdraw")
+    ),
+    line(f"{_E}/invitations/answers/<row:number>/{_DEED}", INVITERS, number="answered", deed="deed"),
+    line("/invitations/<token>", EVERYBODY, token="invited"),  # whoever holds the link
     line("/team-invitations/<token>", EVERYBODY, "GET", token="invitation"),  # whoever holds the link
     line("/team-invitations/<token>", WHO_SIGNED_IN, "POST", token="invitation"),
     line("/manage/cities/", PLACE_EDITORS),

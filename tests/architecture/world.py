@@ -21,6 +21,8 @@ from app.events.models import Change, Event, EventFigure, Partner, TeamInvite, T
 from app.events.queries import INVITE_PURPOSE
 from app.events.rules import Role
 from app.exchange.models import ImportRun
+from app.invitations.models import Answered, Invitation
+from app.invitations.queries import token_of
 from app.live.models import Question, Room, Stream
 from app.people.actions import make_link
 from app.people.models import Person, SignIn
@@ -130,6 +132,7 @@ def _made(app: Flask, connection: Connection) -> World:
         **_uploaded(own, foreign, people[Role.ADMIN]),
         **_asked(own, foreign, people[Role.SPEAKER]),
         **_shown(own, foreign),
+        **_invited(own, foreign),
     }
     for event in (own, foreign, own, foreign):
         release(event, by=None, now=now())
@@ -208,6 +211,24 @@ def _shown(own: Event, foreign: Event) -> dict[str, Named]:
     db.session.add_all(rows)
     db.session.flush()
     return {"shown": Named(*(str(row.id) for row in rows), NO_ROW)}
+
+
+def _invited(own: Event, foreign: Event) -> dict[str, Named]:
+    """An invitation of the speaker of a session of each event, and an answer to it that waits for the organizers."""
+    tokens, answers = [], []
+    for event, code in ((own, "k7m2qd"), (foreign, "p3x9wf")):
+        row = Invitation(event_id=event.id, code=code, speaker_code=f"s{code[1:]}", name="Speaker", uid=code)
+        row.nonce, row.organizer, row.address = f"{event.id:016x}", "rsvp@meridian.example", "speaker@meridian.example"
+        given = Answered(invitation=row, answer="accepted", way="mail", state="unverified")
+        db.session.add_all([row, given])
+        db.session.flush()
+        tokens.append(token_of(row, "link"))
+        answers.append(str(given.id))
+    return {
+        "invited": Named(*tokens, "0" * 36),
+        "answered": Named(*answers, NO_ROW),
+        "deed": Named("take", "take", "no"),
+    }
 
 
 def _asked(own: Event, foreign: Event, speaker: Person) -> dict[str, Named]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.db import db
-from app.errors import NotFound
+from app.errors import N_, NotFound, RuleBroken
 from app.invitations.models import Answered, Invitation
 from app.invitations.rules.answering import LONGEST_WORD, Last, Said, State, check_open, standing
 from app.invitations.rules.answers import Answer
@@ -30,9 +30,11 @@ def take_answer(row: Invitation, said: Said, *, now: datetime, is_hers: bool = T
     return state
 
 
-def answer_for(row: Invitation, answer: Answer, *, now: datetime) -> None:
+def answer_for(row: Invitation, answer: str, *, now: datetime) -> None:
     """She told the organizers by other means: they note it for her."""
-    take_answer(row, Said(answer, "organizer"), now=now)
+    if answer not in set(Answer) - {Answer.NEEDS_ACTION}:
+        raise RuleBroken(N_("Choose an answer."))
+    take_answer(row, Said(Answer(answer), "organizer"), now=now)
 
 
 def settle(row: Answered, *, now: datetime) -> None:
