@@ -64,7 +64,7 @@ class Stand:
 
 def made_stand(app: Flask) -> Stand:
     """A webinar of Helsinki and Busan on 11 May 2027; Min-jun speaks. Nothing is released yet."""
-    owner = aino()
+    owner = aino(language="en")
     helsinki, busan = make_city("helsinki"), make_city("busan")
     event = make_event(lead=helsinki, co_hosts=(busan,), starts_on=START.date(), ends_on=START.date())
     put_in_team(event, owner, "owner")

@@ -184,7 +184,7 @@ def test_proposal_in_her_zone_moves_the_session_with_one_press(stand: Stand, gue
     other = {"answer": "tentative", "day": "2027-05-12", "since": "16:00", "until": "17:30"}
     guest.post(link(row), data=other)
     page = aino.get(HERE)
-    assert "10.00–11.30 (UTC+3)" in page.text  # 16:00 in Busan
+    assert "10:00–11:30 (UTC+3)" in page.text  # 16:00 in Busan
     given = db.session.query(Answered).one()
     aino.post(f"{HERE}answers/{given.id}/apply")
     db.session.refresh(stand.talk)
