@@ -21,6 +21,7 @@ import app.exchange.models
 import app.exchange.views
 import app.invitations.manage
 import app.invitations.models
+import app.invitations.reminders
 import app.invitations.views
 import app.live.manage.questions
 import app.live.manage.rooms

@@ -18,8 +18,10 @@ from app.db import db
 from app.i18n import LANGUAGES, speaking
 from app.invitations.models import Invitation
 from app.invitations.queries import token_of
+from app.invitations.rules.answers import Answer
 from app.invitations.rules.owing import Duty, Told, from_json
-from app.invitations.words import BACKSTAGE, subject
+from app.invitations.rules.reminding import Lead
+from app.invitations.words import BACKSTAGE, reminder_subject, subject
 from app.mail.calendar import CalendarPart
 from app.mail.models import OwedMail
 from app.mail.outbox import owe
@@ -28,7 +30,7 @@ from app.schedule.rules.programme import Programme, ReleasedSession
 from app.texts import text_in
 from app.web import absolute_url, settings
 
-__all__ = ["Reading", "owe_letter", "reading_of"]
+__all__ = ["Reading", "owe_letter", "owe_reminder", "reading_of"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def owe_letter(
             language=reads.language,
             zone=reads.zone,
             event_id=invitation.event_id,
-            sender="" if invitation.organizer == settings().mail_from else invitation.organizer,
+            sender=_sender(invitation),
+            thread=_thread(invitation),
             calendar=CalendarPart(meeting.method.value, message(entry, meeting)),
             duty=duty.value,
             calls_off=duty.calls_off,
@@ -85,6 +88,43 @@ def owe_letter(
             join_link=session_url(talk, programme, settings().base_url),
             backstage="" if duty.calls_off else backstage,
         )
+
+
+def owe_reminder(
+    invitation: Invitation, lead: Lead, talk: ReleasedSession, programme: Programme, *, backstage: str
+) -> OwedMail:
+    """Owe the mail that reminds her. Her calendar has the session already: it says nothing to calendars."""
+    reads = reading_of(invitation, programme)
+    with speaking(reads.language):
+        entry = entry_of(talk, programme, reader_in(reads.language))
+        return owe(
+            "reminder",
+            to=invitation.address,
+            to_name=invitation.name,
+            language=reads.language,
+            zone=reads.zone,
+            event_id=invitation.event_id,
+            sender=_sender(invitation),
+            thread=_thread(invitation),
+            expires_at=entry.starts_at,
+            subject=reminder_subject(lead, entry.summary),
+            title=entry.summary,
+            event_title=text_in(programme.event.title, reads.language, *programme.event.languages).text,
+            times=_times(entry, programme, reads),
+            answered=invitation.answer != Answer.NEEDS_ACTION,
+            answer_link=absolute_url("invitations.answer", token=token_of(invitation, "link")),
+            join_link=session_url(talk, programme, settings().base_url),
+            backstage=backstage,
+        )
+
+
+def _sender(invitation: Invitation) -> str:
+    return "" if invitation.organizer == settings().mail_from else invitation.organizer
+
+
+def _thread(invitation: Invitation) -> str:
+    """What belongs to one calendar's entry is sent in its order."""
+    return f"invitation:{invitation.id}"
 
 
 def _entry(duty: Duty, talk: ReleasedSession, programme: Programme, *, told: Told | None, language: str) -> Entry:

@@ -12,7 +12,7 @@ from app.clock import now
 from app.db import Model, Versioned
 from app.schedule.models import Speaker
 
-__all__ = ["Answered", "InboundMail", "Invitation", "Preparation"]
+__all__ = ["Answered", "InboundMail", "Invitation", "Preparation", "Reminder"]
 
 
 class Preparation(Versioned, Model):
@@ -64,6 +64,8 @@ class Invitation(Versioned, Model):
     answer: Mapped[str] = mapped_column(String(12), default="needs_action")
     """One of ``rules.answers.Answer``."""
     answered_at: Mapped[datetime | None]
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When the session begins that her calendar holds, for reminders; None where it holds none."""
     is_wanted: Mapped[bool] = mapped_column(default=True)
     """Whether the organizers want her invited; without, her calendar is told that it is off."""
     mail_id: Mapped[int | None]
@@ -116,3 +118,17 @@ class InboundMail(Model):
     outcome: Mapped[str] = mapped_column(String(12))
     """One of ``rules.taking.Outcome``."""
     reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Reminder(Model):
+    """A reminder that is owed or was sent: once for each time that a session was promised."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (UniqueConstraint("invitation_id", "lead", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id", ondelete="CASCADE"))
+    lead: Mapped[str] = mapped_column(String(8))
+    """One of ``rules.reminding.Lead``."""
+    starts_at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(default=now)

@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext
 from app import cldr, zones
 from app.i18n import language
 from app.invitations.rules.owing import Duty
+from app.invitations.rules.reminding import Lead
 
-__all__ = ["BACKSTAGE", "moment", "subject"]
+__all__ = ["BACKSTAGE", "moment", "reminder_subject", "subject"]
 
 BACKSTAGE = lazy_gettext("Enter the studio")
 """What the link for speakers is called."""
@@ -31,6 +32,19 @@ def subject(duty: Duty, title: str) -> str:
             said = _("Cancelled: %(title)s", title=title)
         case _:
             said = _("Invitation: %(title)s", title=title)
+    return said
+
+
+def reminder_subject(lead: Lead, title: str) -> str:
+    """The subject of a reminder: how long it is until what."""
+    said: str
+    match lead:
+        case Lead.WEEK:
+            said = _("In a week: %(title)s", title=title)
+        case Lead.DAY:
+            said = _("Tomorrow: %(title)s", title=title)
+        case Lead.HOUR:
+            said = _("In an hour: %(title)s", title=title)
     return said
 
 

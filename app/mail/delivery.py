@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import undefer
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import aliased, undefer
 
 from app.clock import now
 from app.db import commit, db, writing
@@ -101,7 +101,7 @@ def _leased(at: datetime) -> OwedMail | None:
     free = or_(OwedMail.leased_until.is_(None), OwedMail.leased_until <= at, OwedMail.leased_until > at + 2 * LEASE)
     first = (
         select(OwedMail.id)
-        .where(OwedMail.state == "owed", due, free)
+        .where(OwedMail.state == "owed", due, free, _is_next_of_its_thread())
         .order_by(OwedMail.due_at, OwedMail.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -121,6 +121,15 @@ def _leased(at: datetime) -> OwedMail | None:
             db.session.expunge(mail)
         commit()
     return mail
+
+
+def _is_next_of_its_thread() -> ColumnElement[bool]:
+    """A cancellation that overtook its invitation would leave the session in a calendar for good."""
+    before = aliased(OwedMail)
+    earlier = select(before.id).where(
+        before.thread == OwedMail.thread, before.state == "owed", before.id < OwedMail.id, before.thread != ""
+    )
+    return ~earlier.exists()
 
 
 def _hand_over(mail: OwedMail, transport: Transport) -> None:

@@ -25,6 +25,7 @@ def owe(
     event_id: int | None = None,
     expires_at: datetime | None = None,
     sender: str = "",
+    thread: str = "",
     calendar: CalendarPart | None = None,
     **params: Any,  # noqa: ANN401 - whatever JSON can hold
 ) -> OwedMail:
@@ -32,7 +33,8 @@ def owe(
 
     ``kind`` names the templates ``mail/<kind>.txt`` and ``.html``; ``params`` are their words, frozen here as JSON can
     hold them: the mail says what was true when it came to be owed. After ``expires_at`` it is not worth sending.
-    ``sender``: its From, where that is not the installation's own address; ``calendar``: what it carries for calendars.
+    ``sender``: its From, where that is not the installation's own address; ``thread``: what it must not overtake;
+    ``calendar``: what it carries for calendars.
     The id by which mail programs know it is made here, once, so that every repeat carries the same.
     """
     mail = OwedMail(
@@ -44,6 +46,7 @@ def owe(
         event_id=event_id,
         expires_at=expires_at,
         sender=sender,
+        thread=thread,
         calendar=calendar.octets if calendar else None,
         method=calendar.method if calendar else "",
         params=params,

@@ -27,6 +27,7 @@ class Script:
         self.came: list[bytes] = []
         self.acknowledged: list[bytes] = []
         self.to: list[str] = []
+        self.senders: list[str | None] = []
 
     async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -40,6 +41,7 @@ class Script:
         assert isinstance(content, bytes)
         self.came.append(content)
         self.to += envelope.rcpt_tos
+        self.senders.append(envelope.mail_from)
         answer = self.answers.pop(0) if self.answers else TAKEN
         if answer == CUT:
             assert isinstance(server.transport, asyncio.WriteTransport)

@@ -88,7 +88,14 @@ def readdress(event: Event, row: Invitation, *, by: Person, now: datetime) -> No
     wanted, row.is_wanted = row.is_wanted, False
     db.session.flush()
     tell(event, now=now, only={row.id})
-    row.nonce, row.address, row.told, row.bounce, row.bounced_at = new_nonce(), address, None, "", None
+    row.nonce, row.address, row.told, row.starts_at, row.bounce, row.bounced_at = (
+        new_nonce(),
+        address,
+        None,
+        None,
+        "",
+        None,
+    )
     row.organizer, row.is_wanted = organizer_of(row), wanted
     record(DraftChanged(event.id, "invitation_readdressed", f"session:{row.code}", row.name, by.id, differs=False))
     ask_again(row, now)

@@ -70,6 +70,8 @@ def owe_about(row: Invitation, duty: Duty, talk: ReleasedSession, programme: Pro
     backstage = preparation.backstage if preparation else ""
     mail = owe_letter(row, duty, talk, programme, backstage=backstage, now=now)
     row.told = _now_told(row, duty, talk, backstage)
+    told = from_json(row.told)
+    row.starts_at = None if told is None or told.is_off else told.starts_at
     db.session.flush()
     row.mail_id = mail.id
 
