@@ -19,6 +19,7 @@ import websocket
 from sqlalchemy import func, select
 
 from app import create_app
+from app.clock import now
 from app.db import commit, db
 from app.events.models import Event, TeamMember
 from app.live.actions.questions import pin
@@ -78,7 +79,9 @@ class Place:
     def changes(self, code: str) -> None:
         """A line in the room's log: another process pins that question."""
         with self.app.app_context():
-            pin(db.session.scalars(select(Question).where(Question.code == code)).one(), pinned=True)
+            question = db.session.scalars(select(Question).where(Question.code == code)).one()
+            mira = db.session.get_one(Person, self.mira_id)
+            pin(question, pinned=not question.pinned, by=mira, now=now())
             commit()
 
 
