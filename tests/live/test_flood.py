@@ -1,9 +1,11 @@
-"""A few connections that ask for whole rooms without end: the others are served, and the process lives."""
+"""A few connections that send without end, whatever it is: the others are served, and the process lives."""
 
 from __future__ import annotations
 
 import json
+import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
@@ -49,6 +51,65 @@ def test_flood_of_joins_ends_the_flooding_connections_only(tmp_path: Path):
         assert time.monotonic() - began < 20
         assert not visitor.ended
         assert "Traceback" not in program.said()
+
+
+def _frame(opcode: int, payload: str) -> bytes:
+    """A frame of a client, masked with zeros (RFC 6455 section 5.2)."""
+    size = len(payload)
+    length = bytes([0x80 | size]) if size < 126 else bytes([0x80 | 126]) + size.to_bytes(2, "big")
+    return bytes([0x80 | opcode]) + length + bytes(4) + payload.encode()
+
+
+FRAMES = {
+    "empty": _frame(1, ""),
+    "websocket pings": _frame(9, ""),
+    "pongs": _frame(1, "3"),
+    "acks": _frame(1, "43/live,1[]"),
+    "unknown events": _frame(1, '42/live,["nonsense",{}]'),
+    "connects elsewhere": _frame(1, "40/x,"),
+    "connects again and again": _frame(1, "41/live,") + _frame(1, "40/live,"),
+    "large": _frame(1, '42/live,["nonsense",{"text":"' + "x" * 60_000 + '"}]'),
+}
+
+
+@pytest.fixture(scope="module")
+def flooded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    with Program(tmp_path_factory.mktemp("flood"), MERIDIAN_MODE="test", MERIDIAN_SECRET_KEY=KEY) as program:
+        yield program
+        assert "Traceback" not in program.said()
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_who_sends_without_a_pause_is_shown_out_and_keeps_nobody_waiting(flooded: Program, kind: str):
+    before = _memory(flooded)
+    flood = [Wire(flooded.address) for _ in range(3)]
+    bulk = FRAMES[kind] * max(1, 200_000 // len(FRAMES[kind]))
+    writers = [threading.Thread(target=_writes_on, args=(one, bulk), daemon=True) for one in flood]
+    for writer in writers:
+        writer.start()
+    longest = 0.0
+    end = time.monotonic() + 6
+    while any(writer.is_alive() for writer in writers) and time.monotonic() < end:
+        began = time.monotonic()
+        assert urlopen(f"{flooded.address}/health", timeout=60).status == 200
+        longest = max(longest, time.monotonic() - began)
+    assert not [writer for writer in writers if writer.is_alive()]  # nobody reads from them any more
+    assert longest < 3
+    assert _memory(flooded) - before < 60
+
+
+def _writes_on(wire: Wire, bulk: bytes) -> None:
+    with suppress(OSError):
+        wire.socket.sock.settimeout(30)
+        while True:
+            wire.socket.sock.sendall(bulk)
+
+
+def _memory(program: Program) -> float:
+    """MB that the web's workers hold."""
+    pids = [pid for pid, command in program.children().items() if "gunicorn" in command]
+    statuses = [Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1] for pid in pids]
+    return sum(int(status.split()[0]) for status in statuses) / 1024
 
 
 def _full_room(folder: Path) -> str:

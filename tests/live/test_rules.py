@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.errors import RuleBroken
 from app.live.rules.asking import asked, check_cid, wait_before_asking
 from app.live.rules.opening import AFTERWARDS, is_open
-from app.live.rules.pace import Flood, Pace
+from app.live.rules.pace import Allowance, Flood, Pace
 from app.live.rules.said import Audience, Entry, SeenQuestion, in_order, said_entry, said_question
 from app.live.rules.states import AUTHOR, MODERATOR, State, Step, next_state
 
@@ -168,3 +168,10 @@ def test_who_goes_on_without_waiting_is_shown_out():
     assert all(waits[120:])
     with pytest.raises(Flood):
         pace.wait_ms(1, 0.0)
+
+
+def test_allowance_fills_up_again_and_never_beyond_its_most():
+    allowance = Allowance(10, 2, 0.0)
+    assert [allowance.covers(5, 0.0), allowance.covers(5, 0.0), allowance.covers(1, 0.0)] == [True, True, False]
+    assert [allowance.covers(1, 1.0), allowance.covers(1, 1.0)] == [True, False]
+    assert [allowance.covers(10, 100.0), allowance.covers(1, 100.0)] == [True, False]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["Flood", "Pace"]
+__all__ = ["Allowance", "Flood", "Pace"]
 
 _AT_ONCE: Final = 120.0
 """What may be sent at once; more than a browser that was away brings with it."""
@@ -19,6 +19,20 @@ _DEBT: Final = 240.0
 
 class Flood(Exception):
     """Refused so often that nobody at the other end listens."""
+
+
+class Allowance:
+    """So much at once, and so much a second from then on. Instants are seconds of a clock that nobody sets."""
+
+    def __init__(self, at_once: float, a_second: float, moment: float) -> None:
+        self._most, self._a_second = at_once, a_second
+        self._left, self._at = at_once, moment
+
+    def covers(self, amount: float, moment: float) -> bool:
+        """Whether that is still allowed; it is counted."""
+        self._left = min(self._most, self._left + (moment - self._at) * self._a_second) - amount
+        self._at = moment
+        return self._left >= 0
 
 
 class Pace:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import flask_socketio
 import structlog
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.browsers import token_in
 from app.clock import now
 from app.db import commit, db, writing
 from app.errors import N_, MeridianError, NotFound
@@ -24,6 +23,7 @@ from app.live.rules.said import Audience
 from app.live.seats import Seat, seat_in
 from app.live.sockets.clients import Client, Clients, Place
 from app.live.sockets.commands import COMMANDS, Command, vote
+from app.live.sockets.doors import comes_again, newcomer
 from app.live.sockets.farewell import say_goodbye
 from app.live.sockets.grouped import GroupedVotes
 from app.live.sockets.looking import Looking
@@ -34,14 +34,9 @@ from app.live.sockets.slow import show_out_slow
 from app.live.sockets.ticker import Ticker, room_name
 from app.live.sockets.transport import LARGEST_FRAME, StrictJson, WithoutDeflate, async_mode, bounded, only_commands
 from app.live.stages import stage_said
-from app.live.visitors import actor_of
-from app.people.glue import load_person
 from app.people.models import Person
 from app.schedule.rules.codes import is_code
 from app.settings import Settings
-from app.tokens import new_token
-from app.web import viewer
-from app.web_limits import network
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -83,22 +78,24 @@ class LiveServer:
         self.slow = Looking(
             "slow", wait=lambda: time.sleep(1), look=lambda: show_out_slow(list(self._io.eio.sockets.values()))
         )
-        self._register()
+        self._register(settings)
 
-    def _register(self) -> None:
+    def _register(self, settings: Settings) -> None:
         io = self._io
         io.on("connect", self._connect, namespace=NAMESPACE)
         io.on("disconnect", self._disconnect, namespace=NAMESPACE)
         io.on("*", self._command, namespace=NAMESPACE)
         io.eio.on("message", self._message)
         io._handle_event = only_commands(io._handle_event)  # noqa: SLF001
-        io.eio._async["websocket"] = bounded(io.eio._async["websocket"])  # noqa: SLF001 - its one way to say it
+        ways = io.eio._async  # noqa: SLF001 - its one way to say it
+        ways["websocket"] = bounded(ways["websocket"], limits=settings.limits)
 
     # ------------------------------------------------------------------ connections
 
     def _message(self, connection: str, data: object) -> None:
         """A frame. One that is no Socket.IO packet ends its connection and nothing else; nor do we take binary ones."""
-        if not isinstance(data, str) or data[:1] in _BINARY:
+        environ = self._io.environ.get(connection, {})
+        if not isinstance(data, str) or data[:1] in _BINARY or comes_again(environ, data):
             self._io.eio.disconnect(connection)
             return
         try:
@@ -110,20 +107,7 @@ class LiveServer:
 
     def _connect(self, sid: str, environ: WSGIEnvironment, _auth: object = None) -> bool:
         try:
-            with self.app.request_context(environ):
-                load_person()
-                person = g.get("person")
-                token = token_in(request.cookies)
-                self.clients.add(
-                    Client(
-                        sid=sid,
-                        actor=actor_of(person, token) or f"s:{new_token()}",
-                        network=network(),
-                        language=viewer().language,
-                        person_id=person.id if person else None,
-                        sign_in_id=g.sign_in.id if person else None,
-                    )
-                )
+            self.clients.add(newcomer(self.app, sid, environ))
         except SQLAlchemyError as error:
             log.warning("connection refused, database unavailable", error=str(error))
             return False

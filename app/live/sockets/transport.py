@@ -13,6 +13,7 @@ from simple_websocket import ConnectionClosed
 from wsproto.utilities import ProtocolError
 
 from app.live.sockets.frames import WholeFrames, framed
+from app.live.sockets.intake import Intake
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -70,11 +71,11 @@ def async_mode() -> str:
     return "gevent" if monkey.is_module_patched("socket") else "threading"
 
 
-def bounded(base: type[Any]) -> Callable[..., Any]:
+def bounded(base: type[Any], *, limits: bool) -> Callable[..., Any]:
     """Engine.IO's WebSocket, which too large a frame closes before it is read whole, and a broken one without noise."""
 
     def opened(handler: Callable[[Any], Any], server: object) -> Any:  # noqa: ANN401 - its WSGI app
-        app = base(_quiet(handler), server)
+        app = base(_quiet(handler, limits=limits), server)
         app.server_args["max_message_size"] = LARGEST_FRAME
         app.close = _once_gone(app.close)
         return app
@@ -100,11 +101,11 @@ def _sending(ws: Any, whole: WholeFrames) -> Callable[[str], None]:  # noqa: ANN
     return send
 
 
-def _quiet(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _quiet(handler: Callable[[Any], Any], *, limits: bool) -> Callable[[Any], Any]:
     connection: Any = handler.__self__  # type: ignore[attr-defined]  # Engine.IO hands over a method of its Socket
 
     def handled(opened: Any) -> Any:  # noqa: ANN401 - Engine.IO's, and what its handler answers
-        opened.ws.sock = whole = WholeFrames(opened.ws.sock)
+        opened.ws.sock = whole = Intake(opened.ws, limits=limits)
         opened.send = _sending(opened.ws, whole)
         connection.cut = whole.cut
         try:
