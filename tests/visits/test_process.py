@@ -74,7 +74,7 @@ def kept(folder: Path) -> list[int]:
 
 def test_kill_costs_nothing_that_was_answered(path, tmp_path):
     with ThreadPoolExecutor(60) as pool:
-        with Program(tmp_path) as program:
+        with Program(tmp_path, MERIDIAN_MODE="test") as program:
             address = f"{program.address}{path}"
             answered = sum(one.result() for one in sent(pool, address, range(20), 1, 12_000))
             waiting = sent(pool, address, range(20, 40), 1, 12_000)
@@ -88,7 +88,7 @@ def test_kill_costs_nothing_that_was_answered(path, tmp_path):
             answered += sum(one.result() for one in waiting)
             assert len(kept(tmp_path)) >= answered >= 20
 
-        with Program(tmp_path) as program:
+        with Program(tmp_path, MERIDIAN_MODE="test") as program:
             address = f"{program.address}{path}"
             assert all(one.result() for one in sent(pool, address, range(40), 2, 27_000))
             assert kept(tmp_path) == [27_000] * 40
