@@ -16,12 +16,16 @@ from app.db import db
 from tests.needs import absent, postgres_url
 
 
+def is_postgres() -> bool:
+    """Whether the tests run on PostgreSQL."""
+    return os.environ.get("MERIDIAN_TEST_DATABASE_URL", "").startswith("postgresql")
+
+
 @contextmanager
 def fresh_database(folder: Path) -> Iterator[str]:
     """The address of an empty database of the kind under test: SQLite, or what MERIDIAN_TEST_DATABASE_URL points to."""
-    server = os.environ.get("MERIDIAN_TEST_DATABASE_URL", "")
-    if server.startswith("postgresql"):
-        with fresh_postgres(server) as url:
+    if is_postgres():
+        with fresh_postgres(os.environ["MERIDIAN_TEST_DATABASE_URL"]) as url:
             yield url
     else:
         yield f"sqlite:///{folder / 'meridian.sqlite3'}"

@@ -14,7 +14,6 @@ from sqlalchemy import select, update
 from app.calendars import views
 from app.calendars.rules import builder, entries
 from app.db import commit, db
-from app.demo.loading import load
 from app.events.actions.events import cancel_event, reinstate_event
 from app.events.models import Event
 from app.people.models import Person
@@ -22,6 +21,7 @@ from app.schedule.actions.release import release
 from app.schedule.models import Session, Speaker
 from app.schedule.queries import released
 from tests.calendars import reader
+from tests.demo_events import have_demo
 from tests.judges import judge_calendar
 
 NOW = datetime(2026, 11, 22, 9, 3, tzinfo=UTC)
@@ -32,8 +32,7 @@ pytestmark = [pytest.mark.database, pytest.mark.usefixtures("demo")]
 
 @pytest.fixture
 def demo(database: None) -> None:
-    load(now=NOW)
-    commit()
+    have_demo(now=NOW)
 
 
 def events(response) -> list[reader.Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 from flask import g
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.db import begin_request, db
 from app.people.models import Person
+from tests import databases, demo_events
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
@@ -45,3 +47,18 @@ def test_request_sees_what_the_test_has_set_up(app, client):
     db.session.add(person)
     client.get("/health")
     assert not db.session.new
+
+
+@pytest.mark.skipif(databases.is_postgres(), reason="it copies none there")
+def test_copied_demo_events_are_those_that_were_loaded(database, monkeypatch):
+    monkeypatch.setattr(demo_events, "_made", {})
+    now = datetime(2021, 6, 1, tzinfo=UTC)
+    demo_events.have_demo(now=now)
+    loaded = demo_events.rows()
+    assert len(dict(loaded)["sessions"]) > 20
+    databases.empty()
+    assert demo_events.rows() == []
+
+    monkeypatch.setattr(demo_events, "load", None)  # this time it is not called
+    demo_events.have_demo(now=now)
+    assert demo_events.rows() == loaded

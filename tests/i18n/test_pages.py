@@ -8,8 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.db import commit
-from app.demo.loading import load
+from tests.demo_events import have_demo
 from tests.i18n.reading import left
 from tests.personas import browser_of, layla
 from tests.site.test_public_pages import PAGES
@@ -22,8 +21,7 @@ TRANSLATED = ("fi", "ar")
 @pytest.fixture
 def demo(client: FlaskClient) -> FlaskClient:
     """A visitor's browser on an installation that holds the demo events."""
-    load(now=datetime(2021, 6, 1, tzinfo=UTC))
-    commit()
+    have_demo(now=datetime(2021, 6, 1, tzinfo=UTC))
     return client
 
 

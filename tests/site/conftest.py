@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from app.db import commit
-from app.demo.loading import load
+from tests.demo_events import have_demo
 
 BEFORE = datetime(2021, 6, 1, tzinfo=UTC)
 
@@ -16,6 +15,5 @@ BEFORE = datetime(2021, 6, 1, tzinfo=UTC)
 @pytest.fixture
 def demo(client: FlaskClient) -> FlaskClient:
     """A visitor's browser on an installation that holds the demo events."""
-    load(now=BEFORE)
-    commit()
+    have_demo(now=BEFORE)
     return client
