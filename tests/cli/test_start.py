@@ -25,6 +25,14 @@ ALMOST = {
 
 
 @dataclass(frozen=True)
+class Ended:
+    """How a program ended: its exit status and what it said."""
+
+    status: int
+    said: str
+
+
+@dataclass(frozen=True)
 class Left:
     """What a first start left behind: its data folder, with the demo events, and what it said."""
 
@@ -45,6 +53,17 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
         status, said = program.end()
     assert status == 0
     return Left(folder, said)
+
+
+@pytest.fixture(scope="module")
+def again(left: Left, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Ended]:
+    """A second start on that folder, stopped in the same way, and a third that was tried while the second ran."""
+    folder = tmp_path_factory.mktemp("second")
+    left.copy(folder)
+    with Program(folder) as program:
+        third = Ended(*refused(folder))
+        program.process.terminate()
+        return Ended(*program.end()), third
 
 
 @pytest.fixture
@@ -106,13 +125,10 @@ def test_nothing_outlives_a_killed_supervisor(used, start):
     assert eventually(gone(pids))
 
 
-def test_a_second_start_keeps_the_data(left, used, start):
+def test_a_second_start_keeps_the_data(left, again):
     assert "Added " in left.said
-    second = start()
-    second.health()
-    second.process.terminate()
-    status, said = second.end()
-    assert (status, "Added " in said) == (0, False)
+    second, _third = again
+    assert (second.status, "Added " in second.said) == (0, False)
 
 
 def test_production_shows_no_demo_and_gives_nobody_a_link(start):
@@ -134,12 +150,10 @@ def test_a_taken_port_is_told_before_anything_starts(tmp_path):
     assert "make run PORT=" in said
 
 
-def test_a_data_folder_in_use_is_told(used, start, tmp_path):
-    program = start(MERIDIAN_MODE="test")
-    program.health()
-    status, said = refused(tmp_path)
-    assert status == 2
-    assert "It runs already with the data folder" in said
+def test_a_data_folder_in_use_is_told(again):
+    _second, third = again
+    assert third.status == 2
+    assert "It runs already with the data folder" in third.said
 
 
 @pytest.mark.parametrize(
