@@ -129,7 +129,7 @@ def test_bytes_are_stored_before_the_first_attempt(use, monkeypatch):
     seen = []
 
     class Looking:
-        def send(self, *, message, to, name, sender):  # noqa: ARG002
+        def send(self, *, message, to, name, sender):
             seen.append(row(mail_id).rendered == message)
             db.session.rollback()
 
