@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="account at the mail server")
     smtp_password: SecretStr | None = Field(None, description="password of that account")
     smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="how the connection is protected")
+    smtp_per_minute: int = Field(
+        0, ge=0, description="mails that the server takes in a minute; 0 = as many as there are"
+    )
     mail_from: str = Field("", description="sender's address of all mails; required in production")
     mail_replies: str = Field(
         "", description="mailbox that takes speakers' answers, e.g. rsvp@meridian.example: calendars answer to rsvp+…@"

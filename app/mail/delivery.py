@@ -7,12 +7,13 @@ was said to whom. No transaction is open while the server is talked to.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import aliased, undefer
 
 from app.clock import now
@@ -53,13 +54,25 @@ def send_owed(limit: int = 200) -> Round:
     done = Round()
     transport = transport_of(settings())
     try:
-        for _turn in range(limit):
+        for _turn in range(min(limit, _room_left(now()))):
             mail = _leased(now())
             if mail is None or not _handled(mail, transport, done):
                 break
     finally:
         transport.close()
     return done
+
+
+def _room_left(at: datetime) -> int:
+    """How many mails the server still takes in this minute, by all that were sent in the last one."""
+    most = settings().smtp_per_minute
+    if not most:
+        return sys.maxsize
+    sent = select(func.count()).where(OwedMail.sent_at > at - timedelta(minutes=1), OwedMail.sent_at <= at)
+    with writing():
+        count = db.session.scalar(sent) or 0
+        db.session.rollback()
+    return max(0, most - count)
 
 
 @job(every_minute=True)

@@ -7,7 +7,8 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+import time_machine
+from sqlalchemy import select, update
 
 from app.clock import now
 from app.db import commit, db
@@ -236,6 +237,22 @@ def test_clock_that_was_a_day_ahead_delays_nothing(use):
     with serving(Script()) as port:
         use(smtp_port=port)
         assert send_owed() == Round(sent=1)
+
+
+def test_no_more_in_a_minute_than_the_server_takes(use):
+    for _mail in range(5):
+        owed()
+    script = Script()
+    with serving(script) as port:
+        use(smtp_port=port, smtp_per_minute=2)
+        with time_machine.travel("2026-11-29T08:00:00Z", tick=False) as clock:
+            db.session.execute(update(OwedMail).values(due_at=now()))
+            commit()
+            counts = []
+            for _round in range(5):
+                counts.append(send_owed().sent)
+                clock.shift(31)
+    assert counts == [2, 0, 2, 0, 1]
 
 
 def test_two_senders_share_the_work(app, use):
