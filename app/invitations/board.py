@@ -119,8 +119,8 @@ def board_of(event: Event, *, now: datetime) -> Board:
         if talk.appearances or talk.code in by_session
     ]
     programme = programme_of(event)
-    untold = planned_by(event.id, programme, now=now, details=True) if programme else []
-    return Board(sessions, untold)
+    planned = planned_by(event.id, programme, now=now, details=True) if programme else []
+    return Board(sessions, [one for one in planned if one.address])
 
 
 def planned_by(event_id: int, programme: Programme, *, now: datetime, details: bool) -> list[Planned]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -30,7 +29,7 @@ from app.schedule.rules.programme import Programme, ReleasedSession
 from app.texts import text_in
 from app.web import absolute_url, settings
 
-__all__ = ["Reading", "owe_letter", "owe_reminder", "reading_of"]
+__all__ = ["Reading", "owe_letter", "owe_reminder", "reading_of", "times_for"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ class Reading:
     zone: str
 
 
-def reading_of(invitation: Invitation, programme: Programme) -> Reading:
-    """From her record, else her account, else the event."""
+def reading_of(invitation: Invitation, programme: Programme, *, otherwise: str = "") -> Reading:
+    """From her record, else her account, else the event; ``otherwise``: a zone likelier hers than the event's."""
     speaker = invitation.speaker
     known = select(Person).where(Person.email == invitation.address)
     person = db.session.get(Person, speaker.person_id) if speaker and speaker.person_id else db.session.scalar(known)
@@ -50,8 +49,7 @@ def reading_of(invitation: Invitation, programme: Programme) -> Reading:
     said = [one for one in (speaker, person) if one is not None]
     wanted = [*(one.language for one in said), *event.languages, settings().language]
     language = next(tag for tag in wanted if tag is not None and tag in LANGUAGES)
-    zone = next((one.zone for one in said if one.zone), event.zone)
-    return Reading(language, zone)
+    return Reading(language, next((one.zone for one in said if one.zone), None) or otherwise or event.zone)
 
 
 def owe_letter(
@@ -83,7 +81,7 @@ def owe_letter(
             subject=subject(duty, entry.summary),
             title=entry.summary,
             event_title=event,
-            times=_times(entry, programme, reads),
+            times=times_for(reads, (entry.starts_at, entry.ends_at), entry.zone, programme),
             answer_link=absolute_url("invitations.answer", token=token_of(invitation, "link")),
             join_link=session_url(talk, programme, settings().base_url),
             backstage="" if duty.calls_off else backstage,
@@ -110,7 +108,7 @@ def owe_reminder(
             subject=reminder_subject(lead, entry.summary),
             title=entry.summary,
             event_title=text_in(programme.event.title, reads.language, *programme.event.languages).text,
-            times=_times(entry, programme, reads),
+            times=times_for(reads, (entry.starts_at, entry.ends_at), entry.zone, programme),
             answered=invitation.answer != Answer.NEEDS_ACTION,
             answer_link=absolute_url("invitations.answer", token=token_of(invitation, "link")),
             join_link=session_url(talk, programme, settings().base_url),
@@ -160,10 +158,9 @@ def _meeting(invitation: Invitation, duty: Duty, now: datetime) -> Meeting:
     )
 
 
-def _times(entry: Entry, programme: Programme, reads: Reading) -> Sequence[str]:
-    """Her own time first, where none of the cities has it; then every host city's."""
-    times = (entry.starts_at, entry.ends_at)
-    lines = list(time_lines(times, entry.zone, programme.hosts, reads.language))
-    if reads.zone in {entry.zone, *(host.city.zone for host in programme.hosts)}:
+def times_for(reads: Reading, times: tuple[datetime, datetime], zone: str, programme: Programme) -> list[str]:
+    """When it is: in her own time first, where none of the cities has it; then in every host city's."""
+    lines = list(time_lines(times, zone, programme.hosts, reads.language))
+    if reads.zone in {zone, *(host.city.zone for host in programme.hosts)}:
         return lines
     return [f"{zones.exemplar(reads.zone)}: {span(*times, reads.zone, reads.language)}", *lines]

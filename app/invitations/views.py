@@ -8,7 +8,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.calendars.rules.entries import time_lines
 from app.clock import now
 from app.db import db
 from app.errors import RuleBroken
@@ -18,7 +17,7 @@ from app.i18n import language
 from app.invitations import blueprint
 from app.invitations.actions.answering import take_answer
 from app.invitations.forms import AnswerForm
-from app.invitations.letters import reading_of
+from app.invitations.letters import Reading, reading_of, times_for
 from app.invitations.models import Invitation
 from app.invitations.queries import answers_of, by_token
 from app.invitations.rules.answering import Said, check_open
@@ -27,6 +26,7 @@ from app.invitations.rules.owing import from_json
 from app.invitations.words import moment
 from app.schedule.queries import programme_of
 from app.schedule.rules.programme import Programme, ReleasedSession
+from app.web import viewer
 from app.web_limits import limiter
 
 __all__: list[str] = []
@@ -45,14 +45,15 @@ class Asked:
     @property
     def zone(self) -> str:
         """The speaker's own zone, in which she proposes other times."""
-        return reading_of(self.row, self.programme).zone if self.programme else self.event.zone
+        seen = viewer().zone or ""
+        return reading_of(self.row, self.programme, otherwise=seen).zone if self.programme else seen or self.event.zone
 
     def times(self) -> list[str]:
-        """When it is, in every host city."""
+        """When it is: in her time, and in every host city's."""
         told = from_json(self.row.told)
         if told is None or self.programme is None:
             return []
-        return list(time_lines((told.starts_at, told.ends_at), told.zone, self.programme.hosts, language()))
+        return times_for(Reading(language(), self.zone), (told.starts_at, told.ends_at), told.zone, self.programme)
 
 
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])
