@@ -75,7 +75,7 @@ class Invitation(Versioned, Model):
     """What the mail server said when it gave the mail back."""
 
     speaker: Mapped[Speaker | None] = relationship(
-        primaryjoin=lambda: foreign(Invitation.speaker_code) == Speaker.code, viewonly=True
+        primaryjoin=lambda: foreign(Invitation.speaker_code) == Speaker.code, viewonly=True, lazy="joined"
     )
 
 

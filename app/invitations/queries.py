@@ -39,6 +39,7 @@ class Owing:
     name: str
     address: str
     invitation: Invitation | None
+    backstage: str = ""
 
 
 def invitations_of(event_id: int, code: str | None = None) -> Sequence[Invitation]:
@@ -112,30 +113,51 @@ def owing(event_id: int, programme: Programme, *, now: datetime, details: bool) 
         rows.setdefault(row.code, {})[row.speaker_code] = row
     prepared = preparations_of(event_id)
     touched = {*rows, *(code for code, one in prepared.items() if one.invites_all)}
-    for talk in programme.sessions:
-        if talk.code in touched:
-            yield from _owing_of(talk, rows.get(talk.code, {}), prepared.get(talk.code), now=now, details=details)
+    talks = [talk for talk in programme.sessions if talk.code in touched]
+    speakers = _speakers({seen.speaker for talk in talks for seen in talk.appearances})
+    for talk in talks:
+        shown = {seen.speaker: speakers.get(seen.speaker) for seen in talk.appearances}
+        asked = _Asked(talk, {code: one for code, one in shown.items() if one}, prepared.get(talk.code), now, details)
+        yield from _owing_of(asked, rows.get(talk.code, {}))
 
 
-def _owing_of(
-    talk: ReleasedSession,
-    rows: dict[str, Invitation],
-    preparation: Preparation | None,
-    *,
-    now: datetime,
-    details: bool,
-) -> Iterator[Owing]:
-    shown = dict.fromkeys(seen.speaker for seen in talk.appearances)
-    speakers = _speakers(shown)
-    _inherit(rows, speakers)
-    added = shown if preparation and preparation.invites_all else {}
-    for code in {**dict.fromkeys(rows), **added}:
-        row = rows.get(code)
-        duty = _duty(row, talk, preparation, appears=code in shown, now=now, details=details)
+@dataclass(frozen=True)
+class _Asked:
+    """A session that somebody is or is to be invited to, and who appears in it."""
+
+    talk: ReleasedSession
+    speakers: Mapping[str, Speaker]
+    preparation: Preparation | None
+    now: datetime
+    details: bool
+
+    def duty(self, code: str, row: Invitation | None) -> Duty | None:
+        """Why a mail is owed to a speaker."""
+        return owed(
+            from_json(row.told) if row else None,
+            self.talk,
+            appears=any(seen.speaker == code for seen in self.talk.appearances) and (row is None or row.is_wanted),
+            now=self.now,
+            details=self.details,
+            backstage=self.backstage,
+        )
+
+    @property
+    def backstage(self) -> str:
+        """Where its speakers enter the studio."""
+        return self.preparation.backstage if self.preparation else ""
+
+
+def _owing_of(asked: _Asked, rows: dict[str, Invitation]) -> Iterator[Owing]:
+    _inherit(rows, asked.speakers)
+    added = asked.speakers if asked.preparation and asked.preparation.invites_all else {}
+    for code in {**dict.fromkeys(rows), **dict.fromkeys(added)}:
+        row, speaker = rows.get(code), asked.speakers.get(code)
+        duty = asked.duty(code, row)
         if duty is not None:
-            speaker = speakers.get(code)
             name = speaker.name if speaker else row.name if row else ""
-            yield Owing(duty, talk, code, name, row.address if row else reach_of(speakers[code]), row)
+            address = row.address if row else reach_of(speaker) if speaker else ""
+            yield Owing(duty, asked.talk, code, name, address, row, asked.backstage)
 
 
 def _inherit(rows: dict[str, Invitation], speakers: Mapping[str, Speaker]) -> None:
@@ -148,25 +170,6 @@ def _inherit(rows: dict[str, Invitation], speakers: Mapping[str, Speaker]) -> No
         )
         if heir:
             rows[heir] = rows.pop(code)
-
-
-def _duty(
-    row: Invitation | None,
-    talk: ReleasedSession,
-    preparation: Preparation | None,
-    *,
-    appears: bool,
-    now: datetime,
-    details: bool,
-) -> Duty | None:
-    return owed(
-        from_json(row.told) if row else None,
-        talk,
-        appears=appears and (row is None or row.is_wanted),
-        now=now,
-        details=details,
-        backstage=preparation.backstage if preparation else "",
-    )
 
 
 def _speakers(codes: Iterable[str]) -> Mapping[str, Speaker]:

@@ -13,7 +13,7 @@ from app.invitations.actions.answering import settle
 from app.invitations.actions.rows import ask_again, made, new_nonce, organizer_of, preparation_of, same
 from app.invitations.actions.telling import owe_about, tell
 from app.invitations.models import Answered, Invitation
-from app.invitations.queries import invitations_of, reach_of
+from app.invitations.queries import invitations_of, preparations_of, reach_of
 from app.invitations.rules.owing import Duty, from_json
 from app.links import web_address
 from app.people.models import Person
@@ -77,7 +77,11 @@ def send_again(event: Event, row: Invitation, *, now: datetime) -> None:
     told = from_json(row.told)
     if programme is None or talk is None or told is None or told.is_off or talk.starts_at is None:
         raise RuleBroken(N_("There is nothing to send again: her calendar holds no invitation."))
-    owe_about(row, Duty.AGAIN, talk, programme, now=now)
+    preparation = preparations_of(event.id).get(row.code)
+    backstage = preparation.backstage if preparation else ""
+    mail = owe_about(row, Duty.AGAIN, talk, programme, backstage=backstage, now=now)
+    db.session.flush()
+    row.mail_id = mail.id
 
 
 def readdress(event: Event, row: Invitation, *, by: Person, now: datetime) -> None:

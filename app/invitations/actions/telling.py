@@ -14,8 +14,9 @@ from app.events.models import Event
 from app.invitations.actions.rows import ask_again, made
 from app.invitations.letters import owe_letter
 from app.invitations.models import Invitation, Preparation
-from app.invitations.queries import Owing, owing, preparations_of
+from app.invitations.queries import Owing, owing
 from app.invitations.rules.owing import Duty, from_json, to_json, told_of
+from app.mail.models import OwedMail
 from app.schedule.facts import ProgrammeReleased
 from app.schedule.models import Release
 from app.schedule.queries import programme_of
@@ -51,7 +52,7 @@ def tell(event: Event, *, now: datetime, details: bool = False, only: set[int] |
 
 
 def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now: datetime) -> int:
-    count = 0
+    mails: list[tuple[Invitation, OwedMail]] = []
     for one in due:
         if not one.address:
             continue  # nobody can be told; the organizers' page shows it
@@ -59,21 +60,22 @@ def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now
         row.speaker_code, row.name = one.speaker_code, one.name
         if one.duty.asks_again:
             ask_again(row, now)
-        owe_about(row, one.duty, one.talk, programme, now=now)
-        count += 1
-    return count
+        mails.append((row, owe_about(row, one.duty, one.talk, programme, backstage=one.backstage, now=now)))
+    db.session.flush()
+    for row, mail in mails:
+        row.mail_id = mail.id
+    return len(mails)
 
 
-def owe_about(row: Invitation, duty: Duty, talk: ReleasedSession, programme: Programme, *, now: datetime) -> None:
+def owe_about(
+    row: Invitation, duty: Duty, talk: ReleasedSession, programme: Programme, *, backstage: str, now: datetime
+) -> OwedMail:
     """Owe her the mail, and remember what her calendar will have been told."""
-    preparation = preparations_of(row.event_id).get(row.code)
-    backstage = preparation.backstage if preparation else ""
     mail = owe_letter(row, duty, talk, programme, backstage=backstage, now=now)
     row.told = _now_told(row, duty, talk, backstage)
     told = from_json(row.told)
     row.starts_at = None if told is None or told.is_off else told.starts_at
-    db.session.flush()
-    row.mail_id = mail.id
+    return mail
 
 
 def _now_told(row: Invitation, duty: Duty, talk: ReleasedSession, backstage: str) -> dict[str, object] | None:
