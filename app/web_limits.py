@@ -9,13 +9,18 @@ from flask_limiter import Limiter
 
 from app.settings import Settings
 
-__all__ = ["init_app", "limiter", "network"]
+__all__ = ["init_app", "limiter", "network", "network_of"]
 
 
 def network() -> str:
-    """Who asks: an IPv4 address, or the /64 of an IPv6 address, of which one household has 2^64."""
+    """The network of who asks."""
+    return network_of(request.remote_addr)
+
+
+def network_of(remote: str | None) -> str:
+    """An IPv4 address, or the /64 of an IPv6 address, of which one household has 2^64."""
     try:
-        address = ip_address(request.remote_addr or "")
+        address = ip_address(remote or "")
     except ValueError:
         return "unknown"
     if isinstance(address, IPv6Address):

@@ -37,9 +37,11 @@ class Wire:
         self._numbers = itertools.count(1)
         assert self._frame(5).startswith("0")
         self.write("40/live,")
-        self.until(lambda: self._is_connected)
+        self.until(lambda: self._is_connected or self.refused is not None)
 
     _is_connected = False
+    refused: Any = None
+    """Why the connection was not taken."""
     everyone: ClassVar[list[Wire]] = []
     """All connections that were made, for who tidies up."""
 
@@ -120,6 +122,8 @@ class Wire:
             self._is_connected = True
         elif kind == "1":
             self.ended = True
+        elif kind == "4":
+            self.refused = json.loads(raw)
         elif kind == "2":
             name, content = json.loads(raw)
             self.heard.append((name, content))

@@ -8,6 +8,7 @@ from time import monotonic
 
 from app.live.rules.pace import Pace
 from app.live.rules.said import Audience
+from app.live.sockets.crowd import MOST_OF_ACTOR, MOST_OF_NETWORK, Crowd
 
 __all__ = ["Client", "Clients", "Place"]
 
@@ -51,6 +52,7 @@ class Clients:
     def __init__(self) -> None:
         self._by_sid: dict[str, Client] = {}
         self._in_room: dict[int, set[str]] = {}
+        self._networks, self._actors = Crowd(MOST_OF_NETWORK), Crowd(MOST_OF_ACTOR)
 
     def __len__(self) -> int:
         return len(self._by_sid)
@@ -62,9 +64,15 @@ class Clients:
         """The connection, None once it is gone."""
         return self._by_sid.get(sid)
 
+    def has_room(self, client: Client) -> bool:
+        """Whether its network, and its person or browser, may have one more connection."""
+        return self._networks.has_room(client.network) and self._actors.has_room(client.actor)
+
     def add(self, client: Client) -> None:
         """A new connection."""
         self._by_sid[client.sid] = client
+        self._networks.enters(client.network)
+        self._actors.enters(client.actor)
 
     def seat(self, sid: str, place: Place | None) -> None:
         """The connection is in that room now, and in no other."""
@@ -81,6 +89,8 @@ class Clients:
         client = self._by_sid.pop(sid, None)
         if client is not None:
             self._leave(client)
+            self._networks.leaves(client.network)
+            self._actors.leaves(client.actor)
         return client
 
     def rooms(self) -> list[int]:

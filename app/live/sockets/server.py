@@ -23,7 +23,7 @@ from app.live.rules.said import Audience
 from app.live.seats import Seat, seat_in
 from app.live.sockets.clients import Client, Clients, Place
 from app.live.sockets.commands import COMMANDS, Command, vote
-from app.live.sockets.doors import comes_again, newcomer
+from app.live.sockets.doors import comes_again, newcomer, turned_away
 from app.live.sockets.farewell import say_goodbye
 from app.live.sockets.grouped import GroupedVotes
 from app.live.sockets.looking import Looking
@@ -37,6 +37,7 @@ from app.live.stages import stage_said
 from app.people.models import Person
 from app.schedule.rules.codes import is_code
 from app.settings import Settings
+from app.web_limits import limiter
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -63,7 +64,6 @@ class LiveServer:
             transports=["websocket"],
             cors_allowed_origins=[settings.base_url],
             async_handlers=False,
-            always_connect=True,
             json=StrictJson,
             max_http_buffer_size=LARGEST_FRAME,
             ping_interval=20,
@@ -100,6 +100,8 @@ class LiveServer:
             return
         try:
             self._io._handle_eio_message(connection, data)  # noqa: SLF001 - what it registers itself
+            if self._io.manager.sid_from_eio_sid(connection, NAMESPACE) is None:
+                self._io.eio.disconnect(connection)  # turned away, or left: there is nothing else to do here
         except Exception as error:  # whatever a hostile frame sets off in the parser
             log.info("frame refused", error=type(error).__name__)
             self._io.eio.disconnect(connection)
@@ -107,10 +109,13 @@ class LiveServer:
 
     def _connect(self, sid: str, environ: WSGIEnvironment, _auth: object = None) -> bool:
         try:
-            self.clients.add(newcomer(self.app, sid, environ))
+            client = newcomer(self.app, sid, environ)
         except SQLAlchemyError as error:
             log.warning("connection refused, database unavailable", error=str(error))
             return False
+        if limiter.enabled and not self.clients.has_room(client):
+            raise turned_away(self.app, client)
+        self.clients.add(client)
         for thread in (self.ticker, self.revoking, self.slow):
             thread.start()
         return True

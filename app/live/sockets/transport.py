@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,13 @@ import orjson
 import structlog
 from gevent import monkey
 from simple_websocket import ConnectionClosed
+from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import ProtocolError
 
+from app.live.sockets.crowd import MOST_OF_NETWORK, STRANGERS, Crowd
 from app.live.sockets.frames import WholeFrames, framed
 from app.live.sockets.intake import Intake
+from app.web_limits import network_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -73,14 +77,31 @@ def async_mode() -> str:
 
 def bounded(base: type[Any], *, limits: bool) -> Callable[..., Any]:
     """Engine.IO's WebSocket, which too large a frame closes before it is read whole, and a broken one without noise."""
+    crowd = Crowd(MOST_OF_NETWORK + STRANGERS if limits else sys.maxsize)
 
     def opened(handler: Callable[[Any], Any], server: object) -> Any:  # noqa: ANN401 - its WSGI app
-        app = base(_quiet(handler, limits=limits), server)
+        app = base(_counted(_quiet(handler, limits=limits), crowd), server)
         app.server_args["max_message_size"] = LARGEST_FRAME
         app.close = _once_gone(app.close)
         return app
 
     return opened
+
+
+def _counted(handler: Callable[[Any], Any], crowd: Crowd) -> Callable[[Any], Any]:
+    def handled(opened: Any) -> Any:  # noqa: ANN401 - Engine.IO's, and what its handler answers
+        network = network_of(opened.ws.environ.get("REMOTE_ADDR"))
+        is_full = not crowd.has_room(network)
+        crowd.enters(network)
+        try:
+            if is_full:
+                with suppress(OSError):
+                    opened.ws.close(CloseReason.TRY_AGAIN_LATER)  # which ends what follows at its first look
+            return handler(opened)
+        finally:
+            crowd.leaves(network)
+
+    return handled
 
 
 def _once_gone(close: Callable[[], None]) -> Callable[[], None]:

@@ -73,7 +73,7 @@ export class Connection {
     }
     const on = (name, act) => this.#socket.on(name, act);
     on("connect", () => this.#join("join"));
-    on("connect_error", () => this.#lost());
+    on("connect_error", (error) => this.#lost(error?.data?.retry_ms));
     on("disconnect", () => this.#lost());
     on("ev", (said) => this.#take(told, said));
     on("tick", (said) => this.#take(ticked, said));
