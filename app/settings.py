@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     mail_replies: str = Field(
         "", description="mailbox that takes speakers' answers, e.g. rsvp@meridian.example: calendars answer to rsvp+…@"
     )
+    mail_authserv: str = Field(
+        "", description="name under which our own mail server writes Authentication-Results; empty = none is believed"
+    )
     mail_files: bool = Field(False, description="production without a mail server: write mails to files all the same")
     limits: bool = Field(True, description="rate limits on sign-in, mail and writes; off only for load tests")
     frame_hosts: str = Field("", description="hosts whose pages stages may show in a frame, with commas: meet.example")

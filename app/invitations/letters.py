@@ -20,6 +20,7 @@ from app.invitations.queries import token_of
 from app.invitations.rules.answers import Answer
 from app.invitations.rules.owing import Duty, Told, from_json
 from app.invitations.rules.reminding import Lead
+from app.invitations.rules.threads import thread_of
 from app.invitations.words import BACKSTAGE, reminder_subject, subject
 from app.mail.calendar import CalendarPart
 from app.mail.models import OwedMail
@@ -74,7 +75,7 @@ def owe_letter(
             zone=reads.zone,
             event_id=invitation.event_id,
             sender=_sender(invitation),
-            thread=_thread(invitation),
+            thread=thread_of(invitation.id),
             calendar=CalendarPart(meeting.method.value, message(entry, meeting)),
             duty=duty.value,
             calls_off=duty.calls_off,
@@ -103,7 +104,7 @@ def owe_reminder(
             zone=reads.zone,
             event_id=invitation.event_id,
             sender=_sender(invitation),
-            thread=_thread(invitation),
+            thread=thread_of(invitation.id),
             expires_at=entry.starts_at,
             subject=reminder_subject(lead, entry.summary),
             title=entry.summary,
@@ -118,11 +119,6 @@ def owe_reminder(
 
 def _sender(invitation: Invitation) -> str:
     return "" if invitation.organizer == settings().mail_from else invitation.organizer
-
-
-def _thread(invitation: Invitation) -> str:
-    """What belongs to one calendar's entry is sent in its order."""
-    return f"invitation:{invitation.id}"
 
 
 def _entry(duty: Duty, talk: ReleasedSession, programme: Programme, *, told: Told | None, language: str) -> Entry:

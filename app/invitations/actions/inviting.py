@@ -77,6 +77,7 @@ def send_again(event: Event, row: Invitation, *, now: datetime) -> None:
     told = from_json(row.told)
     if programme is None or talk is None or told is None or told.is_off or talk.starts_at is None:
         raise RuleBroken(N_("There is nothing to send again: her calendar holds no invitation."))
+    row.bounced_at, row.bounce = None, ""
     preparation = preparations_of(event.id).get(row.code)
     backstage = preparation.backstage if preparation else ""
     mail = owe_about(row, Duty.AGAIN, talk, programme, backstage=backstage, now=now)
