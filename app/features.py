@@ -66,6 +66,7 @@ from app.calendars import views as calendars
 from app.demo.commands import demo
 from app.events.commands import roles
 from app.exchange.commands import import_command
+from app.invitations.commands import mail_in
 from app.mail.commands import mail as mail_command
 from app.people import glue
 from app.people.commands import people as people_command
@@ -88,7 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site.blueprint,
     desk.blueprint,
 )
-COMMANDS: tuple[Command, ...] = (mail_command, people_command, roles, release_command, import_command, demo)
+COMMANDS: tuple[Command, ...] = (mail_command, people_command, roles, release_command, import_command, mail_in, demo)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
