@@ -22,7 +22,8 @@ import app.exchange.views
 import app.invitations.manage
 import app.invitations.models
 import app.invitations.reminders
-import app.invitations.views
+import app.invitations.views.answer
+import app.invitations.views.hook
 import app.live.manage.questions
 import app.live.manage.rooms
 import app.live.manage.stages

@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     mail_authserv: str = Field(
         "", description="name under which our own mail server writes Authentication-Results; empty = none is believed"
     )
+    mail_hook_secret: SecretStr | None = Field(
+        None, description="key of mails that are posted to /hooks/mail, 32 characters or more; empty = no such page"
+    )
     mail_files: bool = Field(False, description="production without a mail server: write mails to files all the same")
     limits: bool = Field(True, description="rate limits on sign-in, mail and writes; off only for load tests")
     frame_hosts: str = Field("", description="hosts whose pages stages may show in a frame, with commas: meet.example")
@@ -91,11 +94,11 @@ class Settings(BaseSettings):
             )
 
     @model_validator(mode="after")
-    def _check_key(self) -> Self:
-        if self.secret_key is not None:
-            key = self.secret_key.get_secret_value()
-            if len(key) < _SHORTEST_KEY or len(set(key)) < 8:  # "aaaa…" is no key
-                raise SettingsError("MERIDIAN_SECRET_KEY must be 32 random characters or more.")
+    def _check_keys(self) -> Self:
+        for name, secret in (("SECRET_KEY", self.secret_key), ("MAIL_HOOK_SECRET", self.mail_hook_secret)):
+            key = secret.get_secret_value() if secret is not None else ""
+            if secret is not None and (len(key) < _SHORTEST_KEY or len(set(key)) < 8):  # "aaaa…" is no key
+                raise SettingsError(f"MERIDIAN_{name} must be 32 random characters or more.")
         return self
 
     def _loopback_name(self) -> str:

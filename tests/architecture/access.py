@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from app.events.rules import MAY, Act, Role
 
-__all__ = ["LINES", "ROLES", "Line", "Who"]
+__all__ = ["LINES", "ROLES", "SIGNED", "Line", "Who"]
 
 ORGANIZER = "organizer"
 """May create events; has no part in those of the tests."""
@@ -91,6 +91,9 @@ ROOM_KEEPERS = replace(who_may(Act.MODERATE), drafts=False)
 
 INVITERS = replace(who_may(Act.EDIT_PROGRAMME), drafts=False)
 """Who invites the speakers of a session."""
+
+SIGNED = frozenset({"/hooks/mail"})
+"""What programs send without the token of a form; their signature stands for it."""
 
 _E = "/manage/e/<event>"
 _DEED = "<any(take, dismiss, apply):deed>"
@@ -224,6 +227,7 @@ LINES: tuple[Line, ...] = (
     ),
     line(f"{_E}/invitations/answers/<row:number>/{_DEED}", INVITERS, number="answered", deed="deed"),
     line("/invitations/<token>", EVERYBODY, token="invited"),  # whoever holds the link
+    line("/hooks/mail", NOBODY, "POST"),  # whoever has the key; without one there is nothing
     line("/team-invitations/<token>", EVERYBODY, "GET", token="invitation"),  # whoever holds the link
     line("/team-invitations/<token>", WHO_SIGNED_IN, "POST", token="invitation"),
     line("/manage/cities/", PLACE_EDITORS),

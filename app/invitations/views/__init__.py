@@ -1,0 +1,1 @@
+"""Pages for speakers, and the address that mails are posted to."""
