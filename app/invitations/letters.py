@@ -74,7 +74,7 @@ def owe_letter(
             language=reads.language,
             zone=reads.zone,
             event_id=invitation.event_id,
-            sender=_sender(invitation),
+            sent_from=_sent_from(invitation),
             thread=thread_of(invitation.id),
             calendar=CalendarPart(meeting.method.value, message(entry, meeting)),
             duty=duty.value,
@@ -103,7 +103,7 @@ def owe_reminder(
             language=reads.language,
             zone=reads.zone,
             event_id=invitation.event_id,
-            sender=_sender(invitation),
+            sent_from=_sent_from(invitation),
             thread=thread_of(invitation.id),
             expires_at=entry.starts_at,
             subject=reminder_subject(lead, entry.summary),
@@ -117,7 +117,7 @@ def owe_reminder(
         )
 
 
-def _sender(invitation: Invitation) -> str:
+def _sent_from(invitation: Invitation) -> str:
     return "" if invitation.organizer == settings().mail_from else invitation.organizer
 
 

@@ -24,7 +24,7 @@ def owe(
     zone: str = "UTC",
     event_id: int | None = None,
     expires_at: datetime | None = None,
-    sender: str = "",
+    sent_from: str = "",
     thread: str = "",
     calendar: CalendarPart | None = None,
     **params: Any,  # noqa: ANN401 - whatever JSON can hold
@@ -33,7 +33,7 @@ def owe(
 
     ``kind`` names the templates ``mail/<kind>.txt`` and ``.html``; ``params`` are their words, frozen here as JSON can
     hold them: the mail says what was true when it came to be owed. After ``expires_at`` it is not worth sending.
-    ``sender``: its From, where that is not the installation's own address; ``thread``: what it must not overtake;
+    ``sent_from``: its From, where that is not the installation's own address; ``thread``: what it must not overtake;
     ``calendar``: what it carries for calendars.
     The id by which mail programs know it is made here, once, so that every repeat carries the same.
     """
@@ -45,7 +45,7 @@ def owe(
         zone=zone,
         event_id=event_id,
         expires_at=expires_at,
-        sender=sender,
+        sender=sent_from,
         thread=thread,
         calendar=calendar.octets if calendar else None,
         method=calendar.method if calendar else "",
