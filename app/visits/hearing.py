@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.db import db
@@ -31,13 +32,17 @@ _MOST: Final = 2**42
 
 @dataclass(frozen=True)
 class Sender:
-    """Who beats. ``browser`` is its name (app.browsers); network and agent tell those without a cookie apart."""
+    """Who beats. ``browser`` is its name and ``age`` that of its token (app.browsers).
+
+    Network and agent tell those without a cookie apart.
+    """
 
     person: Person | None
     browser: str | None
     network: str
     agent: str
     headers: Mapping[str, str]
+    age: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,14 @@ def _beat(
     who = _who(given, sender)
     if who is None:
         return Heard(is_counted=False, again=True)
-    return Beat(release.event_id, talk.code, who, mode, hours.since(mode), told)
+    return Beat(release.event_id, talk.code, who, mode, _since(hours.since(mode), now, sender), told)
+
+
+def _since(doors: datetime, now: datetime, sender: Sender) -> datetime:
+    """Before this nothing counts. A browser watched nothing before it was given its token, which is with its page."""
+    if sender.person is not None or sender.age is None or sender.age < timedelta(0):
+        return doors
+    return max(doors, now - sender.age)
 
 
 def _is_no_visitor(release: Released, given: Mapping[str, object], sender: Sender) -> bool:

@@ -8,7 +8,7 @@ import orjson
 from flask import Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from app.browsers import browser_name, give_token, token_in
+from app.browsers import age_of, browser_name, give_token, token_in
 from app.db import begin_request
 from app.errors import N_, Busy, NotFound, RuleBroken
 from app.i18n import say
@@ -57,15 +57,16 @@ def _answer(event: str, code: str) -> Response:
     sender = Sender(
         person=viewer().person,
         browser=None if token is None else browser_name(token),
+        age=None if token is None else age_of(token),
         network=network(),
         agent=request.headers.get("User-Agent", ""),
         headers=dict(request.headers),
     )
     heard = hear(event, code, _given(), sender, current_app.extensions["counting"])
-    said = {"ok": True, "counted": heard.is_counted, "mode": heard.mode, "again": heard.again, "next_ms": NEXT_MS}
-    response = jsonify(said)
-    if heard.again:
-        give_token(response, None)
+    response = Response(mimetype="application/json")
+    again = heard.again and give_token(response, None)  # where there is none now, a later beat gets one
+    said = {"ok": True, "counted": heard.is_counted, "mode": heard.mode, "again": again, "next_ms": NEXT_MS}
+    response.set_data(orjson.dumps(said))
     return response
 
 

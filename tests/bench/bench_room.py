@@ -31,6 +31,7 @@ from app.live.models import Question, Vote
 from app.settings import Settings
 from tests.bench.room_clients import Screen, connect_all
 from tests.bench.server import Process, serving
+from tests.browsers import browser_token
 from tests.live.rooms import CODE, made_hall
 
 SCREENS = int(os.environ.get("SCREENS", "1000"))
@@ -83,7 +84,8 @@ def _measured(*, kill: bool) -> Storm:
         with _app(data) as app:
             session, codes = _furnished(app)
             with serving(data) as server:
-                return asyncio.run(_storm(server, session, codes, kill=kill))
+                browsers = [browser_token(app.secret_key) for _ in range(SCREENS)]
+                return asyncio.run(_storm(server, session, codes, browsers, kill=kill))
 
 
 @contextmanager
@@ -105,9 +107,10 @@ def _furnished(app: Flask) -> tuple[str, list[str]]:
     return session, codes
 
 
-async def _storm(server: Process, session: str, codes: list[str], *, kill: bool) -> Storm:
+async def _storm(server: Process, session: str, codes: list[str], browsers: list[str], *, kill: bool) -> Storm:
     screens = [
-        Screen("127.0.0.1", server.port, session, codes[at % len(codes)], comes_back=kill) for at in range(SCREENS)
+        Screen("127.0.0.1", server.port, session, codes[at % len(codes)], browser, comes_back=kill)
+        for at, browser in enumerate(browsers)
     ]
     await connect_all(screens[:20])  # whatever is loaded once
     before = server.memory()

@@ -41,7 +41,8 @@ class Screen(asyncio.Protocol):
     session: str
     question: str
     """The question it votes for."""
-    browser: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    browser: str
+    """Its token."""
     scores: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Score and version of each question."""
     in_step: asyncio.Event = field(default_factory=asyncio.Event)

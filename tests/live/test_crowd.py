@@ -12,7 +12,7 @@ import websocket
 
 from app.live.sockets.clients import Client, Clients
 from app.live.sockets.crowd import MOST_OF_ACTOR, MOST_OF_NETWORK, STRANGERS
-from app.tokens import new_token
+from tests.browsers import cookie_of_browser
 from tests.live.wire import Wire
 from tests.program import Program, eventually
 
@@ -47,7 +47,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 @pytest.mark.process
 def test_browser_with_too_many_connections_is_told_so(program: Program):
-    cookie = f"visitor={new_token()}"
+    cookie = cookie_of_browser(KEY)
     open_ones = [Wire(program.address, cookie=cookie) for _ in range(MOST_OF_ACTOR)]
     assert [one.refused for one in open_ones] == [None] * MOST_OF_ACTOR
     late = Wire(program.address, cookie=cookie)
@@ -56,7 +56,7 @@ def test_browser_with_too_many_connections_is_told_so(program: Program):
         "data": {"error": "full", "retry_ms": 30_000},
     }
     late.until(lambda: late.ended)  # it is not kept open either
-    assert Wire(program.address, cookie=f"visitor={new_token()}").refused is None
+    assert Wire(program.address, cookie=cookie_of_browser(KEY)).refused is None
     open_ones.pop().leaves()
     assert eventually(lambda: Wire(program.address, cookie=cookie).refused is None)
 

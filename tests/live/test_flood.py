@@ -22,7 +22,7 @@ from app.live.actions.rooms import set_premoderation
 from app.live.models import Room
 from app.live.rules.asking import asked
 from app.settings import Settings
-from app.tokens import new_token
+from tests.browsers import cookie_of_browser
 from tests.live.rooms import CODE, made_hall
 from tests.live.wire import Wire
 from tests.program import Program
@@ -36,7 +36,7 @@ FLOODING = 6
 def test_flood_of_joins_ends_the_flooding_connections_only(tmp_path: Path):
     with Program(tmp_path, MERIDIAN_MODE="test", MERIDIAN_SECRET_KEY=KEY) as program:
         session = _full_room(tmp_path)
-        visitor = Wire(program.address, cookie=f"visitor={new_token()}")
+        visitor = Wire(program.address, cookie=cookie_of_browser(KEY))
         assert visitor.asks("join", session=session)["ok"]
         flood = [Wire(program.address) for _ in range(FLOODING)]
         for number in range(500):

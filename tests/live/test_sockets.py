@@ -27,6 +27,7 @@ from app.live.models import Question, Vote
 from app.people.models import Person, SignIn
 from app.settings import Settings
 from app.tokens import new_token
+from tests.browsers import cookie_of_browser
 from tests.live.rooms import CODE, made_hall
 from tests.live.wire import Wire
 from tests.personas import browser_of
@@ -52,7 +53,7 @@ class Place:
 
     def comes(self, *, cookie: str = "") -> Wire:
         """A visitor in the room; a browser of its own unless a cookie is given."""
-        wire = Wire(self.program.address, cookie=cookie or f"visitor={new_token()}")
+        wire = Wire(self.program.address, cookie=cookie or cookie_of_browser(KEY))
         joined = wire.asks("join", session=self.session)
         assert joined["ok"], joined
         return wire
@@ -291,6 +292,15 @@ BROKEN = (
     '42/live,5["connect",{"REMOTE_ADDR":"10.0.0.1"}]', '42/live,6["disconnect"]', '42/live,8["\\u0063onnect",{}]',
     "42/live,4" + "[" * 2000, "0", "1", "6", "b64", "4" + "x" * 100_000,
 )  # fmt: skip
+
+
+def test_browser_without_a_cookie_of_ours_may_look_and_changes_nothing(place: Place):
+    code = shown(place, place.comes(), place.moderator(), "Who may vote?")
+    for cookie in (f"visitor={new_token()}", "other=1"):
+        wire = place.comes(cookie=cookie)
+        for name, said in (("vote", {"id": code, "vote": True}), ("ask", {"text": "May I ask?", "cid": new_token()})):
+            assert wire.asks(name, said)["error"] == "invalid"
+        assert [one["score"] for one in wire.asks("sync", session=place.session)["items"] if one["id"] == code] == [1]
 
 
 def test_odd_commands_are_answered_and_broken_frames_end_only_their_connection(place: Place):

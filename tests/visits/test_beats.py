@@ -21,6 +21,8 @@ from app.visits.models import Visit, VisitSalt
 from app.visits.queries import event_numbers
 from app.visits.rules.hours import Mode
 from app.visits.rules.visiting import Told
+from app.web_limits import limiter
+from tests.browsers import browser_token
 from tests.personas import browser_of, layla
 from tests.visits.house import CODE, House, made_house
 
@@ -51,6 +53,13 @@ def views(house: House) -> tuple[int, int]:
     return found.event.views, found.event.viewers
 
 
+def comes_with_cookie(app, *, age: timedelta = timedelta(hours=1)):
+    """A browser whose token was given out so long ago."""
+    browser = app.test_client()
+    browser.set_cookie(cookie_name(), browser_token(app.secret_key, age=age))
+    return browser
+
+
 def test_new_browser_gets_its_cookie_and_is_counted_with_it(client, house):
     first = beat(client, house)
     assert (first.json["counted"], first.json["again"]) == (False, True)
@@ -58,12 +67,39 @@ def test_new_browser_gets_its_cookie_and_is_counted_with_it(client, house):
     assert rows() == 0
     second = beat(client, house)
     assert second.json == {"ok": True, "counted": True, "mode": "live", "again": False, "next_ms": 15_000}
-    assert views(house) == (1, 1)
+    assert rows() == 1
 
 
-def test_answered_beat_is_committed(client, house):
-    beat(client, house)
-    assert beat(client, house).json["counted"]
+def test_made_up_cookies_count_nobody(app, house):
+    for number in range(5):
+        browser = app.test_client()
+        browser.set_cookie(cookie_name(), f"{number:032}")
+        assert beat(browser, house).json["again"]
+        assert browser.get_cookie(cookie_name()).value != f"{number:032}"  # replaced by one of ours
+    assert views(house) == (0, 0)
+
+
+@pytest.mark.parametrize(("age", "watched"), [(5, 5_000), (90, 12_000), (-3600, 12_000)])
+def test_nothing_is_believed_from_before_the_cookie_was_given(app, house, age, watched):
+    """A cookie from the future: the machine's clock was set back, and its age says nothing."""
+    assert beat(comes_with_cookie(app, age=timedelta(seconds=age)), house).json["counted"]
+    (visit,) = db.session.scalars(select(Visit))
+    assert visit.watched_ms == pytest.approx(watched, abs=1500)
+
+
+def test_network_is_given_so_many_cookies_a_minute(app, house):
+    limiter.enabled = True
+    given = [beat(app.test_client(), house).json["again"] for _ in range(301)]
+    assert given == [True] * 300 + [False]
+    known = comes_with_cookie(app)
+    assert beat(known, house).json["counted"]
+    elsewhere = app.test_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    assert beat(elsewhere, house).json["again"]
+
+
+def test_answered_beat_is_committed(app, house):
+    assert beat(comes_with_cookie(app), house).json["counted"]
     (visit,) = db.session.scalars(select(Visit))
     assert (visit.code, visit.mode, visit.watched_ms, visit.present_ms) == (CODE, "live", 12_000, 12_000)
 

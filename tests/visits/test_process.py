@@ -21,11 +21,14 @@ import pytest
 from app import clock, create_app
 from app.db import db
 from app.settings import Settings
+from tests.browsers import cookie_of_browser
 from tests.program import Program, eventually, gone
 from tests.visits.house import made_house
 
 pytestmark = pytest.mark.process
 
+KEY = "a key for tests only, 0123456789 abcdef"
+COOKIES = [cookie_of_browser(KEY) for _ in range(60)]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
 
 
@@ -45,7 +48,7 @@ def beat(address: str, viewer: int, number: int, watched: int) -> bool:
     """Send a beat; whether it was answered."""
     said = {"visit": f"tab-{viewer:04}", "n": number, "watched_ms": watched, "present_ms": watched, "video": True}
     headers = {"User-Agent": FIREFOX, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json",
-               "Cookie": f"visitor={viewer:024}"}  # fmt: skip
+               "Cookie": COOKIES[viewer]}  # fmt: skip
     request = Request(f"{address}/beat", json.dumps(said).encode(), headers)
     with suppress(OSError, HTTPException), urlopen(request, timeout=20) as answer:
         return bool(json.load(answer)["counted"])
@@ -74,7 +77,7 @@ def kept(folder: Path) -> list[int]:
 
 def test_kill_costs_nothing_that_was_answered(path, tmp_path):
     with ThreadPoolExecutor(60) as pool:
-        with Program(tmp_path, MERIDIAN_MODE="test") as program:
+        with Program(tmp_path, MERIDIAN_MODE="test", MERIDIAN_SECRET_KEY=KEY) as program:
             address = f"{program.address}{path}"
             answered = sum(one.result() for one in sent(pool, address, range(20), 1, 12_000))
             waiting = sent(pool, address, range(20, 40), 1, 12_000)
@@ -88,7 +91,7 @@ def test_kill_costs_nothing_that_was_answered(path, tmp_path):
             answered += sum(one.result() for one in waiting)
             assert len(kept(tmp_path)) >= answered >= 20
 
-        with Program(tmp_path, MERIDIAN_MODE="test") as program:
+        with Program(tmp_path, MERIDIAN_MODE="test", MERIDIAN_SECRET_KEY=KEY) as program:
             address = f"{program.address}{path}"
             assert all(one.result() for one in sent(pool, address, range(40), 2, 27_000))
             assert kept(tmp_path) == [27_000] * 40

@@ -41,6 +41,8 @@ class Client:
     sign_in_id: int | None = None
     place: Place | None = None
     pace: Pace = field(default_factory=lambda: Pace(monotonic()), compare=False)
+    is_known: bool = True
+    """Whether it can be told from others: by an account, or by a token of its browser."""
 
 
 class Clients:

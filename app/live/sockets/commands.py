@@ -24,6 +24,7 @@ from app.live.seats import Seat, seat_in
 from app.live.sockets.clients import Client, Place
 from app.live.sockets.grouped import GroupedVotes
 from app.live.sockets.open_rooms import OpenRooms
+from app.live.visitors import UnknownBrowser
 from app.people.models import Person
 from app.schedule.rules.codes import is_code
 
@@ -80,7 +81,7 @@ class Command:
 def _ask(command: Command) -> Answer:
     seat, given = command.seat(), command.given
     words = asked(given.get("text"), name=given.get("name", ""), language=given.get("language", ""))
-    cid, actor = check_cid(given.get("cid")), command.client.actor
+    cid, actor = check_cid(given.get("cid")), _known(command.client)
     if not was_asked(seat.room, actor=actor, cid=cid):
         seat.check_open()
         ask(command.room(), words, actor=actor, cid=cid, now=now())
@@ -163,10 +164,16 @@ def vote(client: Client, given: Given, votes: GroupedVotes, rooms: OpenRooms) ->
     """Set a vote; answered once it is committed. The hot path: no person is loaded, the group reads the question."""
     if client.place is None:
         raise NotFound
-    code, wanted = _code(given), _flag(given, "vote")
+    code, wanted, actor = _code(given), _flag(given, "vote"), _known(client)
     if not rooms.takes_votes(client.place):
         raise Closed
-    return votes.cast(Ballot(client.place.room_id, code, client.actor, wanted)).said()
+    return votes.cast(Ballot(client.place.room_id, code, actor, wanted)).said()
+
+
+def _known(client: Client) -> str:
+    if not client.is_known:
+        raise UnknownBrowser
+    return client.actor
 
 
 def _done(question: Question) -> Answer:

@@ -31,9 +31,11 @@ def newcomer(app: Flask, sid: str, environ: WSGIEnvironment) -> Client:
     with app.request_context(environ):
         load_person()
         person = g.get("person")
+        actor = actor_of(person, token_in(request.cookies))
         return Client(
             sid=sid,
-            actor=actor_of(person, token_in(request.cookies)) or f"s:{new_token()}",
+            actor=actor or f"s:{new_token()}",
+            is_known=actor is not None,
             network=network(),
             language=viewer().language,
             person_id=person.id if person else None,

@@ -9,12 +9,12 @@ from flask import Response, jsonify, request
 
 from app.browsers import give_token, token_in
 from app.db import commit, db, writing
-from app.errors import N_, MeridianError, RuleBroken
+from app.errors import MeridianError
 from app.live.actions.rooms import open_room
 from app.live.answers import refusal
 from app.live.models import Room
 from app.live.seats import Seat, seat_in
-from app.live.visitors import actor_of
+from app.live.visitors import UnknownBrowser, actor_of
 from app.schedule.rules.codes import code_in
 from app.web import viewer
 from app.web_limits import network
@@ -39,7 +39,7 @@ class Visit:
         """Who acts. Refused for a browser that keeps no cookies: it could not be told from others."""
         actor = actor_of(viewer().person, self.token)
         if actor is None:
-            raise RuleBroken(N_("Allow cookies for this site and load the page again: votes are told apart by one."))
+            raise UnknownBrowser
         return actor
 
     @property
