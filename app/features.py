@@ -71,7 +71,7 @@ from app.invitations.commands import mail_in
 from app.mail.commands import mail as mail_command
 from app.people import glue
 from app.people.commands import people as people_command
-from app.schedule.commands import release_command
+from app.schedule.commands import release_command, tz_rederive_command
 from app.settings import ROOT, Settings
 from app.visits import counting
 
@@ -90,7 +90,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site.blueprint,
     desk.blueprint,
 )
-COMMANDS: tuple[Command, ...] = (mail_command, people_command, roles, release_command, import_command, mail_in, demo)
+COMMANDS: tuple[Command, ...] = (
+    mail_command, people_command, roles, release_command, tz_rederive_command, import_command, mail_in, demo,
+)  # fmt: skip
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.clock import now
 from app.desk import blueprint
+from app.desk.new_clocks import new_clocks
 from app.desk.queries import standings, timed_talks
 from app.desk.rules import Standing, Step, next_steps
 from app.events.models import Event
@@ -59,4 +60,5 @@ def overview(event: str) -> ResponseReturnValue:
     clashes = clashes_of(row, timed_talks(row), frame_of(row).stages, by=by)
     odd = {clash.code for clash in clashes if clash.kind not in _SAID_ALREADY}
     standing = replace(standings([row], now=now())[row.id], clashes=len(odd))
-    return render_template("desk/overview.html", event=row, standing=standing, steps_to_do=next_steps(standing))
+    steps, clocks = next_steps(standing), new_clocks(row, now=now())
+    return render_template("desk/overview.html", event=row, standing=standing, steps_to_do=steps, new_clocks=clocks)

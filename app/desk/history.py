@@ -32,6 +32,7 @@ from app.schedule.models import Part, Speaker, Stage, Track
 from app.schedule.rules.diff import CHANGE_LABELS
 from app.schedule.rules.kinds import KIND_WORDS as SESSION_WORDS
 from app.schedule.rules.kinds import ROLE_WORDS
+from app.schedule.rules.shifts import LOOK_WORDS
 from app.texts import is_language
 from app.web import acting, signed_in, zone_of
 
@@ -53,6 +54,7 @@ _TABLES: Mapping[str, tuple[type[Model], str, str]] = {
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "hand": dict(HELD_LABELS.items()),
     "keep": KEEP_WORDS,
+    "look": LOOK_WORDS,
     "kind": dict([*KIND_WORDS.items(), *SESSION_WORDS.items(), *KIND_LABELS.items()]),
     "part": PART_WORDS,
     "role": dict([*PARTNER_WORDS.items(), *TEAM_WORDS.items(), *ROLE_WORDS.items()]),
@@ -183,6 +185,8 @@ def _said(field: str, value: Any, names: Mapping[tuple[str, object], str]) -> st
 def _word(field: str, value: str) -> str:
     if value in _WORDS.get(field, ()):
         return str(_(_WORDS[field][value]))
+    if field == "moment":
+        return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M} UTC"
     return value.replace("T", " ") if field == "local_start" else value
 
 

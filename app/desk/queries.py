@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, String, case, cast, exists, func, select
@@ -11,11 +11,17 @@ from sqlalchemy.orm import load_only, selectinload
 
 from app.db import db
 from app.desk.rules import Standing
-from app.events.models import Event, Host, TeamInvite
+from app.events.models import Change, Event, Host, TeamInvite
 from app.schedule.models import Appearance, Release, Session, Speaker
 from app.schedule.rules.kinds import SessionKind, SessionState, needs_language, needs_speaker
 
-__all__ = ["standings", "timed_talks"]
+__all__ = ["RELEASED_CLOCKS", "clock_changes", "standings", "timed_talks"]
+
+RELEASED_CLOCKS = "released_clocks_changed"
+CLOCK_ACTS = ("clocks_changed", RELEASED_CLOCKS)
+SHOWN_FOR = timedelta(days=30)
+"""So long does an event's first page tell that clock rules changed; its history keeps it."""
+MOST_SHOWN = 50
 
 _SPOKEN = [kind.value for kind in SessionKind if needs_language(kind)]
 _OF_A_CLASH = ("code", "title", "kind", "state", "zone", "starts_at", "ends_at", "stage_id", "languages")
@@ -62,6 +68,13 @@ def timed_talks(event: Event) -> Sequence[Session]:
         .order_by(Session.position, Session.id)
     )
     return db.session.scalars(query).all()
+
+
+def clock_changes(event: Event, *, now: datetime) -> Sequence[Change]:
+    """What new clock rules did to the event's sessions in the last weeks, newest first: lines of its history."""
+    query = select(Change).where(Change.event_id == event.id, Change.at > now - SHOWN_FOR)
+    query = query.where(Change.act.in_(CLOCK_ACTS)).order_by(Change.id.desc())
+    return db.session.scalars(query.limit(MOST_SHOWN)).all()
 
 
 def _sessions(ids: list[int]) -> Iterable[Row[Any]]:

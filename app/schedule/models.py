@@ -153,7 +153,7 @@ class Session(Versioned, Model):
     duration: Mapped[int] = mapped_column(default=0)
     time_assumed: Mapped[bool] = mapped_column(default=False)
     starts_at: Mapped[datetime | None]
-    ends_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None] = mapped_column(index=True)
     tz_version: Mapped[str] = mapped_column(String(12), default="")
     sequence: Mapped[int] = mapped_column(default=-1)
     """The highest SEQUENCE ever released (promise P7); -1 = never released."""
@@ -215,6 +215,10 @@ class Release(Model):
     """JSON of ``rules.summary.Summary``: what lists show, so that they need not read snapshots."""
     first_start: Mapped[datetime | None] = mapped_column(index=True)
     last_end: Mapped[datetime | None] = mapped_column(index=True)
+    instants: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, deferred=True)
+    """The start (UTC, ISO 8601) that each session's wall time meant, by code; empty where an older program released."""
+    tz_version: Mapped[str] = mapped_column(String(12), default="")
+    """Of the time zone data that these, ``summary``, ``first_start`` and ``last_end`` were derived with."""
     diff: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """JSON of ``rules.diff.Diff`` to the release before."""
 

@@ -14,8 +14,7 @@ from app.errors import RuleBroken, Stale
 from app.events.actions.events import cancel_event, reinstate_event
 from app.events.models import Change, Event
 from app.schedule import queries
-from app.schedule.actions import calling_off
-from app.schedule.actions import release as releasing
+from app.schedule.actions import calling_off, publishing
 from app.schedule.actions.release import preview, release, release_again
 from app.schedule.actions.talks import cancel_session, move_session
 from app.schedule.models import Mention, Release, Session
@@ -211,7 +210,7 @@ def test_who_overtakes_in_the_database_wins_alone(public):
 
 def test_release_that_fails_leaves_the_event_as_it_was(public, monkeypatch):
     mentions = db.session.scalar(select(func.count()).select_from(Mention))
-    monkeypatch.setattr(releasing, "_keep_sequences", lambda *_: 1 / 0)
+    monkeypatch.setattr(publishing, "_keep_sequences", lambda *_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         cancelled(public)
@@ -229,7 +228,7 @@ def test_with_a_commit_in_between_it_would_be_torn(public, monkeypatch):
         db.session.commit()
         raise ZeroDivisionError
 
-    monkeypatch.setattr(releasing, "_keep_sequences", torn)
+    monkeypatch.setattr(publishing, "_keep_sequences", torn)
     with pytest.raises(ZeroDivisionError):
         cancelled(public)
     db.session.rollback()

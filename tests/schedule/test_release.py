@@ -13,7 +13,7 @@ from app.db import commit, db
 from app.errors import NotFound, RuleBroken, Stale
 from app.events.models import Change, Event, Host
 from app.schedule import queries
-from app.schedule.actions import release as releasing
+from app.schedule.actions import publishing
 from app.schedule.actions.placing import place
 from app.schedule.actions.release import preview, release, release_again
 from app.schedule.models import Appearance, Mention, Release, Session, Speaker
@@ -83,7 +83,7 @@ def test_release_that_fails_leaves_the_old_one_whole(event, monkeypatch):
     commit()
     add_session(event, "ccc222")
     db.session.commit()
-    monkeypatch.setattr(releasing, "_named", lambda _new: 1 / 0)
+    monkeypatch.setattr(publishing, "_named", lambda _new: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         release(event, by=None, now=NOW)

@@ -94,7 +94,7 @@ def remove_stream(event: Event, stream: Stream, *, expected_version: int | None,
 def tell_new_times(fact: ProgrammeReleased) -> None:
     """Reaction within: rooms whose sessions were moved, called off or reinstated are told their stage anew."""
     changes = diff.from_json(db.session.get_one(Release, fact.release_id).diff)
-    told = {"moved", "cancelled", "reinstated"}
+    told = {"moved", "clock_rules", "cancelled", "reinstated"}
     moved = {change.code for change in changes.sessions if told.intersection(change.kinds)}
     rooms = select(Room.id).where(Room.event_id == fact.event_id, Room.code.in_(moved)).order_by(Room.id)
     for room_id in db.session.scalars(rooms).all() if moved else ():

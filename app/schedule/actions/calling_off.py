@@ -9,7 +9,7 @@ from app import clock
 from app.db import db
 from app.events.facts import EventCancelled, EventReinstated
 from app.events.models import Event
-from app.schedule.actions.release import highest_sequences, publish
+from app.schedule.actions.publishing import highest_sequences, publish
 from app.schedule.models import Release
 from app.schedule.rules import diff, programme
 from app.schedule.rules.kinds import ReleaseCause

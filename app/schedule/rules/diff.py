@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
@@ -23,6 +23,7 @@ __all__ = [
     "compare",
     "content_of",
     "from_json",
+    "moved_by_clock_rules",
     "to_json",
 ]
 
@@ -32,6 +33,7 @@ CHANGE_LABELS = {
     "cancelled": N_("Cancelled"),
     "reinstated": N_("Reinstated"),
     "moved": N_("Moved"),
+    "clock_rules": N_("New clock rules"),
     "renamed": N_("Renamed"),
     "speakers": N_("Speakers changed"),
     "details": N_("Details changed"),
@@ -85,6 +87,17 @@ class Diff:
     def counts(self) -> dict[str, int]:
         """How many sessions each kind of change happened to; only those that happened."""
         return {kind: count for kind in CHANGE_LABELS if (count := len(self.of(kind)))}
+
+
+def moved_by_clock_rules(programme: Programme, codes: Collection[str]) -> Diff:
+    """The difference that new time zone data make: the sessions with these codes mean other instants."""
+    return Diff(
+        tuple(
+            SessionChange(talk.code, talk.title, ("clock_rules",), before=_when(talk), after=_when(talk))
+            for talk in programme.sessions
+            if talk.code in codes
+        )
+    )
 
 
 def compare(old: Programme | None, new: Programme) -> Diff:

@@ -53,6 +53,8 @@ class ReleaseCause(StrEnum):
     """The whole event was called off."""
     REINSTATED = "reinstated"
     """It takes place after all."""
+    ZONE_DATA = "zone_data"
+    """New time zone data moved the instants of sessions; nobody changed anything."""
 
 
 class AppearanceRole(StrEnum):
@@ -88,6 +90,10 @@ ROLE_WORDS: Mapping[AppearanceRole, str] = {
 CAUSE_WORDS: Mapping[str, str] = {
     ReleaseCause.CANCELLED: N_("The event was cancelled, with all its sessions."),
     ReleaseCause.REINSTATED: N_("The event takes place after all, as released before it was cancelled."),
+    ReleaseCause.ZONE_DATA: N_(
+        "The clock rules of a country changed. These sessions keep their times where they are held; elsewhere they are"
+        " at other times."
+    ),
 }
 """What a release says that nobody wrote a note for."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 from app.schedule.rules.diff import beside_content, content_of
 from app.schedule.rules.programme import Programme, ReleasedSession, Stage, Track
 
-__all__ = ["call_off", "follow", "programme_order"]
+__all__ = ["call_off", "follow", "programme_order", "shift"]
 
 Place = TypeVar("Place", bound=Track | Stage)
 
@@ -53,6 +53,18 @@ def call_off(old: Programme, *, now: datetime) -> Programme:
     """
     sessions = tuple(_off(talk, now) for talk in old.sessions)
     return replace(old, sessions=sessions, released_at=now, called_off=True)
+
+
+def shift(old: Programme, codes: Collection[str], *, now: datetime) -> Programme:
+    """The release after ``old`` that tells of new clock rules: the same promises, which now mean other instants.
+
+    Exactly the sessions with these codes get the next SEQUENCE (promise P7); the order follows the instants.
+    """
+    sessions = (
+        replace(talk, sequence=talk.sequence + 1, changed_at=now) if talk.code in codes else talk
+        for talk in old.sessions
+    )
+    return replace(old, sessions=tuple(sorted(sessions, key=programme_order)), released_at=now)
 
 
 def programme_order(talk: ReleasedSession) -> tuple[object, ...]:
