@@ -34,6 +34,8 @@ ACT_WORDS: Mapping[str, str] = {
     "team_left": N_("Left the team"),
     "team_removed": N_("Taken off the team"),
     "team_role_changed": N_("Role in the team changed"),
+    "invitation_withdrawn": N_("Speaker invited no longer"),
+    "invitation_readdressed": N_("Invitation goes to another address"),
     "session_created": N_("Session added"),
     "session_edited": N_("Session changed"),
     "session_moved": N_("Session moved"),
