@@ -19,6 +19,7 @@ import app.events.views
 import app.exchange.manage
 import app.exchange.models
 import app.exchange.views
+import app.invitations.mailbox
 import app.invitations.manage
 import app.invitations.models
 import app.invitations.reminders

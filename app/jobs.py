@@ -24,7 +24,7 @@ from app import clock
 from app.db import db
 from app.settings import Settings
 
-__all__ = ["Job", "consumer", "init_app", "job", "last_beat"]
+__all__ = ["Job", "NotDone", "consumer", "init_app", "job", "last_beat", "undone"]
 
 log = structlog.get_logger(__name__)
 
@@ -34,10 +34,15 @@ BEAT_EVERY = 5
 """Seconds between two signs of life of the job process."""
 
 _BEAT = "beat"
+_UNDONE = "undone:"
 _PATIENCE = 0.2
 """Seconds that a wake-up waits for the queue's file: it may hold up the event loop no longer than that."""
 
 _jobs: list[Job[...]] = []
+
+
+class NotDone(Exception):
+    """A job could not do its work this time and tries again in the next round; the words are for the log."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +115,42 @@ def _task(app: Flask, huey: Huey, each: Job[...]) -> TaskWrapper:
         with app.app_context():
             try:
                 each.run(*args)
+            except NotDone as reason:
+                log.warning("job not done", job=each.name, reason=str(reason))
+                _note(huey, each, is_done=False)
+            except Exception:
+                _note(huey, each, is_done=False)
+                raise
+            else:
+                _note(huey, each, is_done=True)
             finally:
                 db.session.remove()
 
     if each.every_minute:
         huey.periodic_task(crontab(), name=f"{each.name}:every-minute")(run)
     return huey.task(name=each.name)(run)
+
+
+def _note(huey: Huey, each: Job[...], *, is_done: bool) -> None:
+    """Whether its last round did its work. Of those that come round by themselves: they take the note back too."""
+    key = _UNDONE + each.name
+    try:
+        if each.every_minute and is_done == huey.storage.has_data_for_key(key):
+            if is_done:
+                huey.storage.delete_data(key)
+            else:
+                huey.storage.put_data(key, b"")
+    except sqlite3.Error as error:
+        log.warning("outcome of a job lost", job=each.name, error=str(error))
+
+
+def undone() -> list[str]:
+    """The jobs whose last round could not do its work, by their names."""
+    queue: Queue = current_app.extensions["jobs"]
+    names = [each.name for each in _jobs if each.every_minute]
+    found = [name for name in names if queue.huey.storage.has_data_for_key(_UNDONE + name)]
+    queue.huey.storage.close()
+    return found
 
 
 def last_beat() -> datetime | None:

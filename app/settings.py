@@ -59,6 +59,11 @@ class Settings(BaseSettings):
     mail_hook_secret: SecretStr | None = Field(
         None, description="key of mails that are posted to /hooks/mail, 32 characters or more; empty = no such page"
     )
+    imap_host: str = Field("", description="server of the mailbox of answers, asked every minute; empty = not asked")
+    imap_port: int = Field(993, ge=1, le=65535, description="port of that server (TLS)")
+    imap_user: str = Field("", description="account at that server")
+    imap_password: SecretStr | None = Field(None, description="password of that account")
+    imap_folder: str = Field("INBOX", pattern=r"^[ !#-\[\]-~]{1,200}$", description="folder that answers lie in")
     mail_files: bool = Field(False, description="production without a mail server: write mails to files all the same")
     limits: bool = Field(True, description="rate limits on sign-in, mail and writes; off only for load tests")
     frame_hosts: str = Field("", description="hosts whose pages stages may show in a frame, with commas: meet.example")
@@ -99,6 +104,12 @@ class Settings(BaseSettings):
             key = secret.get_secret_value() if secret is not None else ""
             if secret is not None and (len(key) < _SHORTEST_KEY or len(set(key)) < 8):  # "aaaa…" is no key
                 raise SettingsError(f"MERIDIAN_{name} must be 32 random characters or more.")
+        return self
+
+    @model_validator(mode="after")
+    def _check_mailbox(self) -> Self:
+        if self.imap_host and not (self.imap_user and self.imap_password):
+            raise SettingsError("MERIDIAN_IMAP_HOST needs MERIDIAN_IMAP_USER and MERIDIAN_IMAP_PASSWORD.")
         return self
 
     def _loopback_name(self) -> str:

@@ -28,7 +28,8 @@ FLASK_GLUE = {"app.db", "app.people.glue"}
 """Beyond the edge: commit() finds the app's reactions, and the sign-in session belongs to Flask-Security."""
 
 COMMITTERS = {"app.db", "app.mail.delivery", "app.exchange.worker", "app.people.glue", "app.live.committer",
-              "app.invitations.reminders", "app.schedule.worker", "app.visits.counting"}  # fmt: skip
+              "app.invitations.mailbox", "app.invitations.reminders", "app.schedule.worker",
+              "app.visits.counting"}  # fmt: skip
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "lib"}
 

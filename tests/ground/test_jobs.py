@@ -13,6 +13,7 @@ from app import clock, create_app, jobs
 from app.settings import Settings
 
 done: list[tuple[int, str]] = []
+faults: list[Exception] = []
 
 
 @pytest.fixture
@@ -24,6 +25,12 @@ def queue(tmp_path, monkeypatch):
     @jobs.job(every_minute=True)
     def sweep() -> None:
         done.append((0, "sweep"))
+
+    @jobs.job(every_minute=True)
+    def fetch() -> None:
+        if faults:
+            raise faults.pop()
+        done.append((1, "fetch"))
 
     @jobs.job()
     def show(number: int) -> None:
@@ -102,3 +109,13 @@ def test_a_message_that_is_not_ours_is_not_unpickled(queue):
     storage.enqueue(foreign)
     with pytest.raises(ValueError, match="Signature"):
         app.extensions["jobs"].huey.dequeue()
+
+
+@pytest.mark.parametrize("fault", [jobs.NotDone("no server"), KeyError("a fault of ours")])
+def test_work_that_could_not_be_done_is_known_until_it_is(queue, fault):
+    app, _, _ = queue
+    faults.append(fault)
+    name = f"{__name__}.queue.<locals>.fetch"
+    consume(app, lambda: jobs.undone() == [name])
+    app.extensions["jobs"].tasks[name]()
+    consume(app, lambda: (1, "fetch") in done and jobs.undone() == [])

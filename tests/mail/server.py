@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.needs import openssl
 
 CUT = "cut"
 TAKEN = "250 taken"
@@ -53,6 +57,17 @@ class Script:
     def mail(self, number: int = -1) -> EmailMessage:
         """A mail that came, parsed."""
         return message_from_bytes(self.came[number], policy=default)
+
+
+def made_certificate(folder: Path) -> list[str]:
+    """A certificate of 127.0.0.1 that nobody trusts by itself, and its key."""
+    made = [str(folder / "certificate.pem"), str(folder / "key.pem")]
+    command = [
+        openssl(), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+        "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", made[0], "-keyout", made[1],
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    return made
 
 
 @contextmanager

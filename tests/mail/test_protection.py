@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import subprocess
 
 import pytest
 from aiosmtpd.smtp import AuthResult
@@ -14,8 +13,7 @@ from app.db import commit, db
 from app.mail.delivery import Round, send_owed
 from app.mail.models import OwedMail
 from app.mail.outbox import owe
-from tests.mail.server import Script, serving
-from tests.needs import openssl
+from tests.mail.server import Script, made_certificate, serving
 
 pytestmark = pytest.mark.database
 
@@ -25,14 +23,7 @@ PASSWORD = "a password of the tests"
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A certificate of 127.0.0.1 that nobody trusts by itself, and its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    made = [str(folder / "certificate.pem"), str(folder / "key.pem")]
-    command = [
-        openssl(), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-        "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", made[0], "-keyout", made[1],
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True)
-    return made
+    return made_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture

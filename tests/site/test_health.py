@@ -36,7 +36,7 @@ def test_everything_well(client):
         "tz": TZ_VERSION,
         "database": "ok",
         "mail": {"owed": 0, "oldest_seconds": None, "failed": 0},
-        "jobs": {"quiet_seconds": 0},
+        "jobs": {"quiet_seconds": 0, "undone": []},
         "disk": {"free_mb": 5000},
         "left_out": [],
     }
@@ -80,3 +80,9 @@ def test_what_could_not_be_rendered_degrades(client, app):
     assert (answer["status"], answer["left_out"]) == ("degraded", [{"in": "/e/busan/calendar.ics", "what": "uid-1"}])
     app.extensions["troubles"].set("/e/busan/calendar.ics", {})
     assert client.get("/health").json["left_out"] == []
+
+
+def test_a_job_that_could_not_do_its_work_shows(client, monkeypatch):
+    monkeypatch.setattr(health, "undone", lambda: ["app.invitations.mailbox.poll"])
+    found = client.get("/health").json
+    assert (found["status"], found["jobs"]["undone"]) == ("degraded", ["app.invitations.mailbox.poll"])
