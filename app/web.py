@@ -18,6 +18,7 @@ from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 from app import i18n, web_errors, zones
 from app.errors import RuleBroken
 from app.settings import ROOT, Settings
+from app.troubles import Troubles
 
 if TYPE_CHECKING:
     from app.people.models import Person
@@ -29,6 +30,7 @@ __all__ = [
     "settings",
     "signed_in",
     "signing_key",
+    "troubles",
     "viewer",
     "with_query",
     "zone_of",
@@ -75,6 +77,12 @@ def settings() -> Settings:
     """The program's settings."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def troubles() -> Troubles:
+    """What is known to be wrong in this process, for /health."""
+    known: Troubles = current_app.extensions["troubles"]
+    return known
 
 
 def signing_key() -> bytes:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy import select
 
 from app import zones
 from app.calendars.readers import reader_in
-from app.calendars.rules.builder import message
+from app.calendars.rules.builder import LeftOut, attempt, message
 from app.calendars.rules.entries import entry_of, session_url, span, time_lines
 from app.calendars.rules.scheduling import Meeting, Method, PartStat, Somebody
 from app.calendars.rules.vevent import Entry, JoinLink, Status
@@ -30,7 +32,15 @@ from app.schedule.rules.programme import Programme, ReleasedSession
 from app.texts import text_in
 from app.web import absolute_url, settings
 
-__all__ = ["Reading", "owe_letter", "owe_reminder", "reading_of", "times_for"]
+__all__ = ["Reading", "Unwritable", "owe_letter", "owe_reminder", "reading_of", "times_for"]
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Unwritable(Exception):
+    """No calendar can hold the session as it is; the reason is for the log."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +68,11 @@ def owe_letter(
 ) -> OwedMail:
     """Owe the mail that tells her and her calendar. The programme is the one that the world sees.
 
-    A session that lost its time is called off at the time that her calendar knows.
+    A session that lost its time is called off at the time that her calendar knows. Raises :class:`Unwritable`.
     """
     reads = reading_of(invitation, programme)
     with speaking(reads.language):
-        entry = _entry(duty, talk, programme, told=from_json(invitation.told), language=reads.language)
+        entry = _written(_entry, duty, talk, programme, told=from_json(invitation.told), language=reads.language)
         if backstage and not duty.calls_off:
             entry = replace(entry, backstage=JoinLink(backstage, str(BACKSTAGE)))
         meeting = _meeting(invitation, duty, now)
@@ -76,7 +86,7 @@ def owe_letter(
             event_id=invitation.event_id,
             sent_from=_sent_from(invitation),
             thread=thread_of(invitation.id),
-            calendar=CalendarPart(meeting.method.value, message(entry, meeting)),
+            calendar=CalendarPart(meeting.method.value, _written(message, entry, meeting)),
             duty=duty.value,
             calls_off=duty.calls_off,
             subject=subject(duty, entry.summary),
@@ -121,6 +131,13 @@ def _sent_from(invitation: Invitation) -> str:
     return "" if invitation.organizer == settings().mail_from else invitation.organizer
 
 
+def _written(make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    made = attempt("", make, *args, **kwargs)
+    if isinstance(made, LeftOut):
+        raise Unwritable(made.reason)
+    return made
+
+
 def _entry(duty: Duty, talk: ReleasedSession, programme: Programme, *, told: Told | None, language: str) -> Entry:
     if talk.starts_at is None or not talk.duration:
         talk = _as_told(talk, told)
@@ -139,7 +156,7 @@ def _as_told(talk: ReleasedSession, told: Told | None) -> ReleasedSession:
 
 
 def _meeting(invitation: Invitation, duty: Duty, now: datetime) -> Meeting:
-    answer = PartStat[invitation.answer.upper()]
+    answer = PartStat.NEEDS_ACTION if duty.asks_again else PartStat[invitation.answer.upper()]
     stamp = now.replace(microsecond=0)
     if invitation.stamped_at is not None:
         # Calendars hold the later of two messages for the newer one, and know only seconds (RFC 5546, section 2.1.5).

@@ -307,3 +307,18 @@ def test_studio_is_in_her_mail_and_in_no_release(stand: Stand):
     snapshot = db.session.scalar(select(OwedMail.params).where(OwedMail.kind == "invitation"))
     assert snapshot["backstage"] == "https://studio.example/r"
     assert "studio.example" not in stand.app.test_client().get("/e/busan-helsinki/calendar.ics").text
+
+
+def test_session_that_no_calendar_can_hold_stops_no_release_and_is_seen(stand: Stand):
+    """P18: it is on /health and stays listed as not told; others are told."""
+    stand.invite()
+    stand.talk.uid = "no UID: ä"
+    commit()
+    stand.release()
+    assert stand.mails() == []
+    assert "invitations" in stand.app.test_client().get("/health").text
+    stand.talk.uid = "busan-helsinki-k7m2qd"
+    commit()
+    stand.release()
+    assert stand.duties() == [(MINJUN, "invite", "REQUEST")]
+    assert "invitations" not in stand.app.test_client().get("/health").text

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select
 
 from app import clock
 from app.db import db
 from app.events.models import Event
 from app.invitations.actions.rows import ask_again, made
-from app.invitations.letters import owe_letter
+from app.invitations.letters import Unwritable, owe_letter
 from app.invitations.models import Invitation, Preparation
 from app.invitations.queries import Owing, owing
 from app.invitations.rules.owing import Duty, from_json, to_json, told_of
@@ -22,8 +23,11 @@ from app.schedule.models import Release
 from app.schedule.queries import programme_of
 from app.schedule.rules import programme as values
 from app.schedule.rules.programme import Programme, ReleasedSession
+from app.web import troubles
 
 __all__ = ["follow_release", "owe_about", "tell"]
+
+log = structlog.get_logger(__name__)
 
 
 def follow_release(fact: ProgrammeReleased) -> None:
@@ -53,14 +57,23 @@ def tell(event: Event, *, now: datetime, details: bool = False, only: set[int] |
 
 def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now: datetime) -> int:
     mails: list[tuple[Invitation, OwedMail]] = []
+    unwritable: dict[str, str] = {}
     for one in due:
         if not one.address:
             continue  # nobody can be told; the organizers' page shows it
         row = one.invitation or made(event_id, one.talk.code, one.talk.uid, one.speaker_code)
         row.speaker_code, row.name = one.speaker_code, one.name
+        try:
+            mail = owe_about(row, one.duty, one.talk, programme, backstage=one.backstage, now=now)
+        except Unwritable as fault:
+            # Others are told all the same, and it stays listed as not told (promise P18).
+            log.exception("speaker cannot be told", session=one.talk.code)
+            unwritable[one.talk.code] = str(fault)
+            continue
         if one.duty.asks_again:
             ask_again(row, now)
-        mails.append((row, owe_about(row, one.duty, one.talk, programme, backstage=one.backstage, now=now)))
+        mails.append((row, mail))
+    troubles().set(f"invitations of event {event_id}", unwritable)
     db.session.flush()
     for row, mail in mails:
         row.mail_id = mail.id
