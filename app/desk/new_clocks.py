@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from app import zones
 from app.desk.queries import RELEASED_CLOCKS, clock_changes
@@ -31,8 +32,8 @@ class NewClock:
 
 
 def new_clocks(event: Event, *, now: datetime) -> list[NewClock]:
-    """The sessions that moved in the last weeks, or want a look since; newest first."""
-    return [_new_clock(change) for change in clock_changes(event, now=now)]
+    """The sessions that moved in the last weeks, or want a look since, in order of time."""
+    return sorted((_new_clock(change) for change in clock_changes(event, now=now)), key=attrgetter("moment"))
 
 
 def _new_clock(change: Change) -> NewClock:

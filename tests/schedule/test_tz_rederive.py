@@ -289,6 +289,21 @@ def test_two_processes_at_once_tell_it_once(app, public, rules):
     assert len(clocks_in_history()) == 1
 
 
+def test_session_that_is_being_saved_waits_for_the_next_minute(public, rules):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer")
+    almaty_gives_up_an_hour(rules)
+    busan = talk_named("Busan").id
+    db.session.commit()
+    with db.engine.connect() as editor:
+        editor.execute(text("SELECT id FROM sessions WHERE id = :id FOR UPDATE"), {"id": busan})
+        follow_zone_data()
+        assert shown()["Almaty"] == (1, NEW)
+        assert talk_named("Busan").tz_version == "2023d"
+    follow_zone_data()
+    assert talk_named("Busan").tz_version == "2024a"
+
+
 def test_with_unchanged_data_one_question_is_asked(public, count_queries):
     db.session.commit()
     with count_queries() as seen:

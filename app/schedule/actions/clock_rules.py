@@ -99,10 +99,16 @@ def _instants_in_draft(event: Event, told: Programme) -> dict[str, str]:
 
 
 def _rederive_draft(event: Event, *, now: datetime) -> list[Shift]:
-    """The draft's sessions that are not over, by today's rules. Their versions stay: nobody's edit is overtaken."""
+    """The draft's sessions that are not over, by today's rules. Their versions stay: nobody's edit is overtaken.
+
+    One that somebody is saving this moment is left to the next minute: she will want the event that is locked here.
+    """
     behind = Session.event_id == event.id, Session.tz_version != zones.TZ_VERSION, Session.ends_at > now
     talks = db.session.scalars(
-        select(Session).where(*behind).order_by(Session.starts_at, Session.id).with_for_update(of=Session)
+        select(Session)
+        .where(*behind)
+        .order_by(Session.starts_at, Session.id)
+        .with_for_update(of=Session, skip_locked=True)
     ).all()
     shifts, values = [], []
     for talk in talks:
