@@ -11,7 +11,7 @@ from sqlalchemy import select, union
 from app import clock, zones
 from app.db import commit, db, writing
 from app.events.models import Event
-from app.jobs import job
+from app.jobs import NotDone, job
 from app.schedule.actions.clock_rules import Rederived, rederive
 from app.schedule.models import Release, Session
 
@@ -23,8 +23,9 @@ log = structlog.get_logger(__name__)
 @job(every_minute=True)
 def follow_zone_data() -> None:
     """The job: when the program starts, and once a minute. With unchanged data it asks the database one question."""
-    for _done in rederive_all():
-        pass
+    failed = [slug for slug, done in rederive_all() if done is None]
+    if failed:
+        raise NotDone(f"New time zone data are not followed by {', '.join(failed)}.")
 
 
 def rederive_all() -> Iterator[tuple[str, Rederived | None]]:

@@ -17,6 +17,7 @@ from app.clock import now
 from app.db import commit, db
 from app.events.actions.events import cancel_event
 from app.events.models import Change
+from app.jobs import NotDone
 from app.schedule import queries, worker
 from app.schedule.actions import clock_rules, publishing
 from app.schedule.actions.placing import place
@@ -440,6 +441,13 @@ def test_command_lists_what_moved(app, public, rules):
         f"  {busan} Busan, {moved}",
     ]
     assert again.output == "Time zone data 2024a.\n"
+
+
+def test_event_that_could_not_be_done_is_not_silent(public, rules, monkeypatch):
+    almaty_gives_up_an_hour(rules)
+    monkeypatch.setattr(clock_rules, "release_moved", lambda *_, **__: 1 / 0)
+    with pytest.raises(NotDone, match="two-cities"):  # /health names the job then (promise P18)
+        follow_zone_data()
 
 
 def test_event_that_could_not_be_done_is_named_by_the_command(app, public, rules, monkeypatch):
