@@ -53,11 +53,12 @@ class Line:
 
     @property
     def open_answers(self) -> list[Answered]:
-        """Answers that the organizers have to look at: unverified ones, and proposals."""
+        """Answers that the organizers have to look at: unverified ones, and proposals about what she is asked now."""
+        waiting = [one for one in self.answers if one.settled_at is None]
         return [
             one
-            for one in self.answers
-            if one.settled_at is None and (one.state == State.UNVERIFIED or one.proposed_start is not None)
+            for one in waiting
+            if one.state == State.UNVERIFIED or (one.state == State.COUNTED and one.proposed_start is not None)
         ]
 
 

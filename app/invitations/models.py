@@ -100,6 +100,8 @@ class Answered(Model):
     proposed_start: Mapped[datetime | None]
     """Another time that she would rather have."""
     proposed_end: Mapped[datetime | None]
+    sender: Mapped[str] = mapped_column(String(254), default="")
+    """From whom it came, while the organizers decide whether it is hers; then it is forgotten."""
     settled_at: Mapped[datetime | None]
     """When the organizers applied or dismissed it."""
 

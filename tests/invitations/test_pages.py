@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import time_machine
 from flask.testing import FlaskClient
@@ -235,6 +238,56 @@ def test_unverified_answer_that_the_organizers_take_counts(stand: Stand, aino: F
     aino.post(f"{HERE}answers/{db.session.query(Answered).one().id}/take")
     db.session.refresh(row)
     assert row.answer == "declined"
+
+
+def test_from_whom_it_came_is_shown_until_the_organizers_decide(stand: Stand, aino: FlaskClient):
+    stand.release()
+    row = stand.invite()
+    said = Said(Answer.DECLINED, "mail", sender="sujin@busan.example")
+    take_answer(row, said, now=now(), is_hers=False)
+    take_answer(row, said, now=now(), is_hers=False)
+    commit()
+    assert "It came from: sujin@busan.example" in re.sub(r"</?bdi[^>]*>", "", aino.get(HERE).text)
+    first, second = db.session.query(Answered).order_by(Answered.id)
+    aino.post(f"{HERE}answers/{first.id}/dismiss")
+    aino.post(f"{HERE}answers/{second.id}/take")
+    db.session.expire_all()
+    assert [one.sender for one in db.session.query(Answered)] == ["", ""]
+    assert "sujin@" not in aino.get(HERE).text
+
+
+@pytest.mark.parametrize("since", ["answered", "asked again"])
+def test_unverified_answer_that_is_out_of_date_can_only_be_dismissed(stand: Stand, aino: FlaskClient, since: str):
+    stand.release()
+    row = stand.invite()
+    take_answer(row, Said(Answer.DECLINED, "mail", sequence=0), now=now(), is_hers=False)
+    commit()
+    if since == "answered":
+        take_answer(row, Said(Answer.ACCEPTED, "link"), now=now() + timedelta(minutes=5))
+        commit()
+    else:
+        stand.move()
+        stand.release()
+    before = row.answer
+    given = db.session.query(Answered).filter_by(state="unverified").one()
+    page = aino.post(f"{HERE}answers/{given.id}/take")
+    db.session.expire_all()
+    assert (page.status_code, "This answer is out of date" in page.text, row.answer) == (400, True, before)
+    assert aino.post(f"{HERE}answers/{given.id}/dismiss").status_code == 302
+
+
+def test_a_proposal_about_an_older_time_is_not_asked_about(stand: Stand, aino: FlaskClient):
+    stand.release()
+    row = stand.invite()
+    stand.move()
+    stand.release()
+    later = (datetime(2027, 5, 11, 12, tzinfo=UTC), datetime(2027, 5, 11, 13, tzinfo=UTC))
+    take_answer(row, Said(Answer.TENTATIVE, "mail", sequence=0, proposed=later), now=now())
+    commit()
+    assert "to look at" not in aino.get(HERE).text
+    take_answer(row, Said(Answer.TENTATIVE, "mail", sequence=1, proposed=later), now=now())
+    commit()
+    assert "One answer to look at" in aino.get(HERE).text
 
 
 def test_she_said_so_by_other_means(stand: Stand, aino: FlaskClient):

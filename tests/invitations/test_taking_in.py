@@ -38,6 +38,7 @@ def test_an_answer_to_her_own_address_counts(asked: Invitation, partstat: str, a
     assert (asked.answer, asked.answered_at is not None) == (answer, True)
     [kept] = db.session.query(Answered).all()
     assert (kept.answer, kept.state, kept.way, kept.word, kept.sequence) == (answer, "counted", "mail", "See you", 0)
+    assert kept.sender == ""
     assert kept.stamped_at <= now()
 
 
@@ -133,6 +134,7 @@ def test_who_was_forwarded_the_invitation_does_not_answer_for_her(asked: Invitat
     raw = arrived(asked, Reply("DECLINED", attendee="sujin@busan.example"), sender="sujin@busan.example")
     assert take(raw) is Outcome.UNVERIFIED
     assert (asked.answer, answers()) == ("needs_action", [("declined", "unverified")])
+    assert db.session.query(Answered).one().sender == "sujin@busan.example"
 
 
 def test_an_address_of_her_record_is_hers(stand: Stand, asked: Invitation):

@@ -38,18 +38,25 @@ def answer_for(row: Invitation, answer: str, *, now: datetime) -> None:
 
 
 def settle(row: Answered, *, now: datetime) -> None:
-    """The organizers take an unverified answer for hers, or have dealt with a proposal."""
+    """The organizers take an unverified answer for hers, or have dealt with a proposal.
+
+    Refused where the answer would not count if it came now: she has answered since, or was asked again.
+    """
     if row.state == State.UNVERIFIED:
+        told = from_json(row.invitation.told)
+        said = Said(Answer(row.answer), row.way, row.word, row.sequence, row.stamped_at or row.at)
+        if told is None or standing(said, told, _last(row.invitation)) is not State.COUNTED:
+            raise RuleBroken(N_("This answer is out of date: she has answered since, or was asked again."))
         row.state = State.COUNTED.value
         _count(row.invitation, row, now)
-    row.settled_at = now
+    row.settled_at, row.sender = now, ""
 
 
 def dismiss(row: Answered, *, now: datetime) -> None:
     """An answer that is not hers, or a proposal that will not be followed."""
     if row.state == State.UNVERIFIED:
         row.state = State.DISMISSED.value
-    row.settled_at = now
+    row.settled_at, row.sender = now, ""
 
 
 def _last(row: Invitation) -> Last | None:
@@ -67,7 +74,7 @@ def _kept(row: Invitation, said: Said, *, now: datetime, state: State) -> Answer
     kept = Answered(
         invitation=row, at=now, answer=said.answer.value, way=said.way, state=state.value, sequence=said.sequence,
         word=clean_block(said.word[:LONGEST_WORD], limit=LONGEST_WORD), stamped_at=said.stamped_at,
-        proposed_start=start, proposed_end=end,
+        proposed_start=start, proposed_end=end, sender=said.sender if state is State.UNVERIFIED else "",
     )  # fmt: skip
     db.session.add(kept)
     db.session.flush()

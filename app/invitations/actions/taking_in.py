@@ -115,7 +115,7 @@ def _take(mail: Inbound, reply: Reply, row: Invitation, *, by_token: bool, now: 
         told = check_open(from_json(row.told), wanted=row.is_wanted, now=now)
     except RuleBroken as refusal:
         return Verdict(Outcome.IGNORED, str(refusal))
-    said = said_in(reply, told, now=now)
+    said = said_in(reply, told, sender=mail.sender, now=now)
     if said is None:
         return Verdict(Outcome.IGNORED, mail.trouble or "no answer in it")
     hers = is_hers(mail, reply, invited=row.address, known=_addresses(row), by_token=by_token)

@@ -38,6 +38,8 @@ class Said:
     sequence: int | None = None
     stamped_at: datetime | None = None
     proposed: tuple[datetime, datetime] | None = None
+    sender: str = ""
+    """From whom it came, where that is not certainly her."""
 
 
 @dataclass(frozen=True)

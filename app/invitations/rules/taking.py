@@ -81,10 +81,11 @@ def is_hers(mail: Inbound, reply: Reply, *, invited: str, known: frozenset[str],
     return mail.is_trusted and mail.sender == reply.attendee == invited
 
 
-def said_in(reply: Reply, told: Told, *, now: datetime) -> Said | None:
+def said_in(reply: Reply, told: Told, *, sender: str, now: datetime) -> Said | None:
     """The answer, or None where it says nothing that we know. Who proposes another time has not accepted this one.
 
-    Neither a clock that is fast nor a number from nowhere makes an answer newer than all that will come.
+    Neither a clock that is fast nor a number from nowhere makes an answer newer than all that will come. ``sender`` is
+    the mail's, empty where it has none or several: then whom the answer names is who claims to have sent it.
     """
     proposed = _proposed(reply, told, now)
     answer = reply.answer
@@ -93,7 +94,7 @@ def said_in(reply: Reply, told: Told, *, now: datetime) -> Said | None:
             return None
         answer = Answer.TENTATIVE
     stamped_at = min(reply.dtstamp, now) if reply.dtstamp else None
-    return Said(answer, "mail", reply.comment, _sequence(reply, told), stamped_at, proposed)
+    return Said(answer, "mail", reply.comment, _sequence(reply, told), stamped_at, proposed, sender or reply.attendee)
 
 
 def is_about_older(said: Said, told: Told) -> bool:
