@@ -118,7 +118,13 @@ def questions_of(room_id: int, audience: Audience) -> list[SeenQuestion]:
 
 
 def question_of(room_id: int, code: str, *, lock: bool = False) -> Question:
-    """A question's row by its code. Raises :class:`NotFound`, also for one of another room."""
+    """A question's row by its code. Raises :class:`NotFound`, also for one of another room.
+
+    ``lock``: to change it. The room is locked before it, as votes do: who makes one question live answers another, and
+    two who each held their own would not see each other's (PostgreSQL), or wait in a ring.
+    """
+    if lock:
+        db.session.execute(select(Room.id).where(Room.id == room_id).with_for_update(key_share=True))
     query = select(Question).where(Question.room_id == room_id, Question.code == code)
     found = db.session.scalar(query.with_for_update() if lock else query)
     if found is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,12 @@ _FIND = (
     )
     .order_by(_QUESTIONS.c.id)
     .with_for_update()
+)
+_LOCK = (
+    select(_ROOMS.c.id)
+    .where(_ROOMS.c.id.in_(bindparam("rooms", expanding=True)))
+    .order_by(_ROOMS.c.id)
+    .with_for_update(key_share=True)
 )
 _TAKE = delete(_VOTES).where(_KEY.in_(bindparam("keys", expanding=True))).returning(_VOTES.c.question_id)
 _RISE = (
@@ -116,8 +122,14 @@ def cast(ballots: Sequence[Ballot], *, now: datetime) -> list[Tally | MeridianEr
     ]
 
 
-def _targets(connection: Connection, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], _Target]:
-    """The visible questions of these rooms and codes, locked by id: no two groups wait in a ring."""
+def _targets(connection: Connection, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], _Target]:
+    """The visible questions of these rooms and codes.
+
+    Rooms are locked before questions, each by id: so no two who write wait in a ring, neither groups of votes nor
+    moderators (:func:`app.live.queries.question_of`).
+    """
+    if connection.dialect.name != "sqlite":  # which has one writer
+        connection.execute(_LOCK, {"rooms": sorted({room for room, _ in wanted})})
     found = connection.execute(_FIND, {"asked": sorted(wanted)})
     return {(room, code): _Target(number, room, state) for room, code, number, state in found}
 
