@@ -172,7 +172,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     """How connections are made and checked."""
     both = {"json_serializer": _json, "json_deserializer": orjson.loads, "pool_timeout": POOL_PATIENCE}
     if settings.is_sqlite:
-        return both
+        return {**both, "max_overflow": 60}  # files are cheap, and a hall that votes by forms comes at one moment
     return {**both, "pool_pre_ping": True, "pool_size": 10, "connect_args": dict(db_postgres.CONNECT)}
 
 

@@ -14,7 +14,8 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 __all__ = [
-    "OUTAGES", "begin_request", "is_request", "is_writing", "patience", "reason_of", "waited_in_vain", "writing",
+    "OUTAGES", "REQUEST_PATIENCE", "begin_request", "is_request", "is_writing", "patience", "reason_of",
+    "waited_in_vain", "writing",
 ]  # fmt: skip
 
 OUTAGES = (OperationalError, InterfaceError, InternalError, PoolTimeout)

@@ -45,15 +45,15 @@ class GroupedVotes:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def cast(self, ballot: Ballot) -> Tally:
-        """Set a vote; returns once it is committed. Raises why it was refused."""
+    def cast(self, ballot: Ballot, *, patience: float = PATIENCE) -> Tally:
+        """Set a vote; returns once it is committed. Raises why it was refused, ``Busy`` after ``patience`` seconds."""
         mine = _Waiting(ballot)
         self._start()
         try:
             self._waiting.put_nowait(mine)
         except queue.Full:
             raise Busy from None
-        mine.done.wait(PATIENCE)
+        mine.done.wait(patience)
         if isinstance(mine.result, MeridianError):
             raise mine.result
         return mine.result

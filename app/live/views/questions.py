@@ -6,17 +6,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.clock import now
-from app.db import commit, db
+from app.db import begin_request, commit, db
+from app.db_waiting import REQUEST_PATIENCE
 from app.errors import MeridianError, NotFound, RuleBroken
 from app.i18n import say
 from app.live import blueprint
 from app.live.actions.questions import ask, was_asked, withdraw
-from app.live.actions.votes import Ballot, cast
+from app.live.actions.votes import Ballot
 from app.live.forms import AskForm, VoteForm
 from app.live.limits import wait_ms
 from app.live.messages import me_of
@@ -54,21 +55,21 @@ def questions(event: str, step: str) -> ResponseReturnValue:
 @blueprint.post(f"{ROOM}/<code>/vote")
 def vote_by_form(event: str, step: str, code: str) -> ResponseReturnValue:
     """Set a vote."""
+    begin_request(writes=False)  # the write is the group's, and waits for no other; nor must what is read here
     here = visit(event, step)
 
     def carry(here: Visit) -> dict[str, Any]:
-        room = here.room()
-        if question_of(room.id, _checked(code)).state not in VISIBLE:
+        room = here.seat.room
+        if room is None or question_of(room.id, _checked(code)).state not in VISIBLE:
             raise NotFound
         here.seat.check_open()
         wanted = {"1": True, "0": False}.get(request.form.get("vote", ""))
         if wanted is None:
             raise RuleBroken(_("Say true or false."), field="vote")
-        (tally,) = cast([Ballot(room.id, code, here.actor, wanted)], now=now())
-        if isinstance(tally, MeridianError):
-            raise tally
-        commit()
-        return tally.said()
+        ballot = Ballot(room.id, code, here.actor, wanted)
+        db.session.rollback()  # nobody holds a connection while the group is written
+        said: dict[str, Any] = current_app.extensions["live"].votes.cast(ballot, patience=REQUEST_PATIENCE).said()
+        return said
 
     return _carry_out(here, "vote", carry) or _back(here, code)
 
