@@ -26,6 +26,7 @@ LONGEST_REPLAY = 500
 _SEEN = (
     Question.code, Question.state, Question.version, Question.text, Question.name, Question.language, Question.pinned,
     Question.answer, Question.score, Question.gauge, Question.created_at, Question.starred, Question.id,
+    Question.shown_at,
 )  # fmt: skip
 
 
@@ -195,7 +196,7 @@ def _seen() -> Select[*tuple[Any, ...]]:
 def _by_code(room_id: int, codes: Collection[str]) -> dict[str, tuple[SeenQuestion, bool]]:
     if not codes:
         return {}
-    query = select(*_SEEN, Question.shown_at).where(Question.room_id == room_id, Question.code.in_(codes))
+    query = select(*_SEEN).where(Question.room_id == room_id, Question.code.in_(codes))
     return {row.code: (_question(row), row.shown_at is not None) for row in _rows(query)}
 
 
@@ -217,5 +218,6 @@ def _question(row: Row[*tuple[Any, ...]]) -> SeenQuestion:
         gauge=row.gauge,
         asked_at=row.created_at,
         starred=row.starred,
+        was_shown=row.shown_at is not None,
         place=row.id,
     )

@@ -51,6 +51,20 @@ def send(browser: FlaskClient, question: Question, act: str, **values: object):
 # ------------------------------------------------------------------ steps
 
 
+def test_restoring_says_what_it_does(hall: Hall, mira: FlaskClient):
+    """What nobody ever saw waits again; it is not shown."""
+    never = in_state(hall, State.PENDING, "Was this ever shown?")
+    take_step(never, Step.DISMISS, by=hall.mira, expected_version=None, now=now())
+    commit()
+    page = mira.get(CONSOLE).text
+    assert ("Back to those that wait" in page, "Show again" in page) == (True, False)
+    send(mira, never, "step", step="restore")
+    assert never.state == State.PENDING
+    in_state(hall, State.DISMISSED, "And this one?")
+    page = mira.get(CONSOLE).text
+    assert ("Back to those that wait" in page, "Show again" in page) == (False, True)
+
+
 @pytest.mark.parametrize(("state", "step", "to"), EDGES, ids=str)
 def test_every_step_has_its_form(hall: Hall, mira: FlaskClient, state: State, step: Step, to: State):
     question = in_state(hall, state)

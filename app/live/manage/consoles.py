@@ -18,7 +18,7 @@ from app.live.rules.opening import ASKING_LABELS, Asking
 from app.live.rules.said import Audience
 from app.live.rules.stage import HAND_KEYS, HAND_LABELS, Stage
 from app.live.rules.stage import STATE_LABELS as STAGE_LABELS
-from app.live.rules.states import STATE_LABELS, STEP_LABELS
+from app.live.rules.states import STATE_LABELS, step_label
 from app.live.seats import Seat, seat_in
 from app.live.stages import stage_of
 from app.live.steps import last_moderators, last_switch
@@ -103,7 +103,7 @@ class Console:
             "talk": self.seat.talk,
             "zone": zone_of(self.event.zone),
             "state_labels": STATE_LABELS,
-            "step_labels": STEP_LABELS,
+            "step_label": step_label,
             "steps_from": steps_from,
             "main_step": MAIN,
             "keys": KEYS,

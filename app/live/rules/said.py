@@ -40,6 +40,8 @@ class SeenQuestion:
     score: int
     asked_at: datetime
     starred: bool = False
+    was_shown: bool = True
+    """Whether everybody could ever see it."""
     gauge: int = 0
     """Rises with the score's changes: of two messages about it the higher one is true."""
     place: int = 0

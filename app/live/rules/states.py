@@ -8,8 +8,8 @@ from enum import StrEnum
 from app.errors import N_, RuleBroken
 
 __all__ = [
-    "AUTHOR", "FROZEN", "MARK_LABELS", "MODERATOR", "STATE_LABELS", "STEP_LABELS", "VISIBLE", "Mark", "State", "Step",
-    "next_state",
+    "AUTHOR", "FROZEN", "MARK_LABELS", "MODERATOR", "STATE_LABELS", "VISIBLE", "Mark", "State", "Step",
+    "next_state", "step_label",
 ]  # fmt: skip
 
 
@@ -101,6 +101,14 @@ STEP_LABELS: Mapping[Step, str] = {
     Step.REMOVE: N_("Remove for good"),
     Step.WITHDRAW: N_("Withdraw"),
 }
+
+WAIT_AGAIN = N_("Back to those that wait")
+
+
+def step_label(step: Step, *, was_shown: bool) -> str:
+    """What the step does, to be translated. Who restores a question that nobody ever saw does not show it yet."""
+    return WAIT_AGAIN if step is Step.RESTORE and not was_shown else STEP_LABELS[step]
+
 
 MARK_LABELS: Mapping[Mark, str] = {
     Mark.PIN: N_("Pinned"),
