@@ -52,7 +52,9 @@ def invitations_of(event_id: int, code: str | None = None) -> Sequence[Invitatio
 
 def invitation_of(event_id: int, code: str, speaker: str) -> Invitation:
     """The invitation of a speaker (by code) to a session. Raises :class:`NotFound`."""
-    query = select(Invitation).filter_by(event_id=event_id, code=code, speaker_code=speaker).with_for_update()
+    query = (
+        select(Invitation).filter_by(event_id=event_id, code=code, speaker_code=speaker).with_for_update(of=Invitation)
+    )
     found = db.session.scalar(query)
     if found is None:
         raise NotFound

@@ -63,7 +63,7 @@ def _lead(row: Invitation, moment: datetime) -> Lead | None:
 
 def _remind(invitation_id: int, lead: Lead, moment: datetime) -> bool:
     """Owe one, unless another process just did, or it is no longer due."""
-    row = db.session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
+    row = db.session.get(Invitation, invitation_id, with_for_update={"of": Invitation}, populate_existing=True)
     if row is None or not row.is_wanted or row.starts_at is None or _lead(row, moment) is not lead:
         return False
     programme = programme_of(db.session.get_one(Event, row.event_id))
