@@ -136,6 +136,12 @@ class Moderator:
             set_hand(db.session.get_one(Room, self._room), hand, by=db.session.get_one(Person, self._person))
             commit()
 
+    def sets_state(self, state: str) -> None:
+        """Hide the event from everybody, or show it again."""
+        with writing():
+            db.session.get_one(Event, self._event).state = state
+            commit()
+
     def shows(self, kind: str, address: str, *, language: str = "", is_replay: bool = False) -> None:
         """Show a stream in this session, live or as its replay."""
         values = StreamValues(kind, address, language)

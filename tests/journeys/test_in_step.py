@@ -188,3 +188,22 @@ def join(page: Page, session: str, have: dict) -> dict:
         })""",
         [session, have],
     )
+
+
+@pytest.mark.timeout(120)
+def test_projector_shows_nothing_of_an_event_that_was_hidden(visitor, mira):
+    """Promise P5: within two seconds on every connected screen; shown again, it is there without anybody's hand."""
+    hall = visitor()
+    hall.expected.add(404)
+    sheet = hall.goes(f"{mira.path}projector")
+    expect(sheet.locator("[data-module=projector]")).to_have_attribute("data-connection", "live", timeout=CONVERGED)
+    mira.question("Shall we hide all of it?")
+    expect(sheet.locator("[data-slot=slide]")).to_contain_text("hide all of it", timeout=CONVERGED)
+    mira.sets_state("draft")
+    try:
+        expect(sheet.locator("[data-slot=slide]")).to_be_empty(timeout=CONVERGED)
+        expect(sheet.locator("[data-slot=join]")).to_be_empty()
+        expect(sheet.locator("body")).not_to_contain_text("hide all of it")
+    finally:
+        mira.sets_state("public")
+    expect(sheet.locator("[data-slot=slide]")).to_contain_text("hide all of it", timeout=4 * CONVERGED)

@@ -9,6 +9,9 @@ const ALONE = 5; // so many steps smaller, and what comes next goes away altoget
 export function fit(stage) {
   const now = stage.querySelector(".projector-now");
   const next = stage.querySelector(".projector-next");
+  if (!now) {
+    return; // the room is gone
+  }
   now.style.removeProperty("--fit");
   if (next) {
     fitNext(stage, now, next);
