@@ -37,6 +37,13 @@ export function spoken(speaker, now) {
   return "";
 }
 
+/** What somebody did herself is answered at once, for she waits for it; whatever else there is to say waits from then on. */
+export function answeredAtOnce(speaker, sentence, now) {
+  speaker.waiting.delete("own");
+  speaker.spokenAt = now;
+  return sentence;
+}
+
 /** What a list shows next, from what it shows now and what there is, in order (ids).
  *
  * Nothing jumps: while the list is not `free`, each row stays where it is, also one whose question is gone. New ones

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arranged, newSpeaker, spoken, waitBeforeReconnect, wish } from "./pacing.js";
+import { answeredAtOnce, arranged, newSpeaker, spoken, waitBeforeReconnect, wish } from "./pacing.js";
 
 test("reconnecting waits 0.5 to 4 seconds, and up to 30 after a minute's outage", () => {
   assert.deepEqual([0, 0.5, 1].map((share) => waitBeforeReconnect(0, () => share)), [500, 2250, 4000]);
@@ -39,6 +39,19 @@ test("however much happens, the sentences keep their distance", () => {
   }
   assert.ok(times.length > 10);
   assert.ok(times.every((time, place) => place === 0 || time - times[place - 1] >= 5000));
+});
+
+test("one's own step is answered at once, and arrivals keep their distance to it and to each other", () => {
+  const speaker = newSpeaker();
+  const heard = [];
+  for (let now = 0; now < 20_000; now += 250) {
+    wish(speaker, "news", "New ones wait");
+    const sentence = now === 6000 || now === 6500 ? answeredAtOnce(speaker, "Shown", now) : spoken(speaker, now);
+    if (sentence) heard.push([now, sentence]);
+  }
+  assert.deepEqual(heard, [
+    [0, "New ones wait"], [5000, "New ones wait"], [6000, "Shown"], [6500, "Shown"], [11_500, "New ones wait"], [16_500, "New ones wait"],
+  ]);
 });
 
 test("what became pointless is not said and takes nobody's turn", () => {

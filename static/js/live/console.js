@@ -8,6 +8,7 @@ import { cardOf, columnsOf, goOn, placeOf } from "./cards.js";
 import { Connection } from "./connection.js";
 import { listen } from "./keys.js";
 import { Fresh, pageAt, putInPlace } from "./page.js";
+import { Status } from "./status.js";
 
 const OTHERS = ["columns", "standing", "asking", "premoderation", "stage"];
 const OWN = [...OTHERS, "trouble"];
@@ -16,9 +17,10 @@ const LATE = 1000;
 export default function (root) {
   const room = newRoom();
   const away = slotOf(root, "away");
+  const status = new Status(slotOf(root, "said"));
   let losses = 0; // whoever is signed out loses the connection first; what the page shows is not hers any more then
   const connection = new Connection(room, root.dataset.room, { changed, stood });
-  const fresh = new Fresh(() => `${losses} ${looksOf(room)} ${stageNow(room, connection)}`, (answer) => taken(root, answer));
+  const fresh = new Fresh(() => `${losses} ${looksOf(room)} ${stageNow(room, connection)}`, (answer) => taken(root, status, answer));
 
   function stood(state) {
     losses += root.dataset.connection === "live" ? 1 : 0;
@@ -34,7 +36,7 @@ export default function (root) {
   document.addEventListener("submit", (event) => {
     if (event.submitter?.dataset.key) {
       event.preventDefault();
-      send(root, event.target, event.submitter);
+      send(root, status, event.target, event.submitter);
     }
   });
   listen(root, slotOf(root, "help"));
@@ -44,18 +46,20 @@ export default function (root) {
 const slotOf = (root, name) => root.querySelector(`[data-slot="${name}"]`);
 
 /** What others did. */
-function taken(root, { page, moved, status }) {
+function taken(root, line, { page, moved, status }) {
   if (moved || status === 404 || status === 401) {
     location.reload(); // signed out, or a moderator no more
   } else if (page && status === 200) {
-    show(root, page, OTHERS, placeOf(root, cardOf(document.activeElement)));
+    if (show(root, page, OTHERS, placeOf(root, cardOf(document.activeElement)))) {
+      line.tells(root.dataset.new);
+    }
     return true;
   }
   return false;
 }
 
 /** What one does oneself: the answer is the console as it is then, also where somebody else was faster. */
-async function send(root, form, button) {
+async function send(root, line, form, button) {
   const card = cardOf(form);
   const busy = card ?? form;
   if (busy.ariaBusy === "true") {
@@ -67,40 +71,36 @@ async function send(root, form, button) {
   const { page, moved } = await pageAt(button.getAttribute("formaction") ?? form.getAttribute("action"), { method: "POST", body });
   busy.ariaBusy = "false";
   if (page?.querySelector("[data-module=console]")) {
-    show(root, page, OWN, stillAt(place) ? place : placeOf(root, cardOf(document.activeElement)));
+    if (show(root, page, OWN, stillAt(place) ? place : placeOf(root, cardOf(document.activeElement)))) {
+      line.tells(root.dataset.new);
+    }
+    line.answers(noticesOf(page));
   } else if (moved && page) {
     location.reload();
   } else {
-    say(root, root.dataset.failed);
+    line.answers(root.dataset.failed);
   }
 }
 
 /** Whether nobody went on from there meanwhile: the room may tell what one did before its answer comes. */
 const stillAt = (place) => [undefined, place?.id].includes(cardOf(document.activeElement)?.id);
 
+/** Put the new page in place; whether somebody new waits in it. */
 function show(root, page, slots, place) {
   const before = new Set(columnsOf(root).flat());
   putInPlace(page, slots);
   if (place) {
     goOn(root, place);
   }
-  const words = [...page.querySelectorAll(".notices .notice p")].map(({ textContent }) => textContent.trim()).join(" ");
-  const hasNew = columnsOf(root)[0].some((id) => !before.has(id));
-  if (words || hasNew) {
-    say(root, words || root.dataset.new);
-  }
+  return columnsOf(root)[0].some((id) => !before.has(id));
 }
+
+const noticesOf = (page) => [...page.querySelectorAll(".notices .notice p")].map(({ textContent }) => textContent.trim()).join(" ");
 
 /** The stage's state by the server's clock: it changes without a line in the log when the session begins or ends. A
  * little late, so that the page that is asked for then is surely made afterwards. */
 function stageNow({ stage }, { clock }) {
   return stage ? stateOf(stage, serverNow(clock, performance.now(), Date.now()) - LATE) : "";
-}
-
-function say(root, text) {
-  const said = slotOf(root, "said");
-  said.dataset.live = "";
-  said.textContent = text;
 }
 
 /** All that the page depends on: the log's newest line, and the order of what everybody sees. */
