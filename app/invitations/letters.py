@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
-
-from sqlalchemy import select
 
 from app import zones
 from app.calendars.readers import reader_in
@@ -15,10 +13,10 @@ from app.calendars.rules.builder import LeftOut, attempt, message
 from app.calendars.rules.entries import entry_of, session_url, span, time_lines
 from app.calendars.rules.scheduling import Meeting, Method, PartStat, Somebody
 from app.calendars.rules.vevent import Entry, JoinLink, Status
-from app.db import db
-from app.i18n import LANGUAGES, speaking
+from app.i18n import speaking
 from app.invitations.models import Invitation
-from app.invitations.queries import token_of
+from app.invitations.queries import Owing, token_of
+from app.invitations.readings import Reading, reading_of
 from app.invitations.rules.answers import Answer
 from app.invitations.rules.owing import Duty, Told, from_json
 from app.invitations.rules.reminding import Lead
@@ -27,12 +25,11 @@ from app.invitations.words import BACKSTAGE, reminder_subject, subject
 from app.mail.calendar import CalendarPart
 from app.mail.models import OwedMail
 from app.mail.outbox import owe
-from app.people.models import Person
 from app.schedule.rules.programme import Programme, ReleasedSession
 from app.texts import text_in
 from app.web import absolute_url, settings
 
-__all__ = ["Reading", "Unwritable", "owe_letter", "owe_reminder", "reading_of", "times_for"]
+__all__ = ["Unwritable", "owe_letter", "owe_reminder", "times_for"]
 
 
 P = ParamSpec("P")
@@ -43,34 +40,12 @@ class Unwritable(Exception):
     """No calendar can hold the session as it is; the reason is for the log."""
 
 
-@dataclass(frozen=True)
-class Reading:
-    """How a speaker reads: her language and her zone."""
-
-    language: str
-    zone: str
-
-
-def reading_of(invitation: Invitation, programme: Programme, *, otherwise: str = "") -> Reading:
-    """From her record, else her account, else the event; ``otherwise``: a zone likelier hers than the event's."""
-    speaker = invitation.speaker
-    known = select(Person).where(Person.email == invitation.address)
-    person = db.session.get(Person, speaker.person_id) if speaker and speaker.person_id else db.session.scalar(known)
-    event = programme.event
-    said = [one for one in (speaker, person) if one is not None]
-    wanted = [*(one.language for one in said), *event.languages, settings().language]
-    language = next(tag for tag in wanted if tag is not None and tag in LANGUAGES)
-    return Reading(language, next((one.zone for one in said if one.zone), None) or otherwise or event.zone)
-
-
-def owe_letter(
-    invitation: Invitation, duty: Duty, talk: ReleasedSession, programme: Programme, *, backstage: str, now: datetime
-) -> OwedMail:
+def owe_letter(invitation: Invitation, due: Owing, programme: Programme, *, reads: Reading, now: datetime) -> OwedMail:
     """Owe the mail that tells her and her calendar. The programme is the one that the world sees.
 
     A session that lost its time is called off at the time that her calendar knows. Raises :class:`Unwritable`.
     """
-    reads = reading_of(invitation, programme)
+    duty, talk, backstage = due.duty, due.talk, due.backstage
     with speaking(reads.language):
         entry = _written(_entry, duty, talk, programme, told=from_json(invitation.told), language=reads.language)
         if backstage and not duty.calls_off:
@@ -103,7 +78,7 @@ def owe_reminder(
     invitation: Invitation, lead: Lead, talk: ReleasedSession, programme: Programme, *, backstage: str
 ) -> OwedMail:
     """Owe the mail that reminds her. Her calendar has the session already: it says nothing to calendars."""
-    reads = reading_of(invitation, programme)
+    reads = reading_of(invitation, programme.event)
     with speaking(reads.language):
         entry = entry_of(talk, programme, reader_in(reads.language))
         return owe(

@@ -14,7 +14,8 @@ from app.db import commit, db
 from app.i18n import LANGUAGES
 from app.invitations.letters import owe_letter
 from app.invitations.models import Invitation
-from app.invitations.queries import invitation_of
+from app.invitations.queries import Owing, invitation_of
+from app.invitations.readings import reading_of
 from app.invitations.rules.owing import Duty
 from app.mail.rendering import rendered
 from app.schedule.queries import programme_of
@@ -32,7 +33,8 @@ def letter(stand: Stand, duty: Duty, *, backstage: str = "") -> bytes:
     programme = programme_of(stand.event)
     talk = programme.by_code[stand.talk.code]
     row = stand.invite() if not stand.mails() else _row(stand)
-    return rendered(owe_letter(row, duty, talk, programme, backstage=backstage, now=now()), at=AT)
+    due = Owing(duty, talk, row.speaker_code, row.name, row.address, row, backstage)
+    return rendered(owe_letter(row, due, programme, reads=reading_of(row, programme.event), now=now()), at=AT)
 
 
 def _row(stand: Stand) -> Invitation:

@@ -13,7 +13,8 @@ from app.invitations.actions.answering import settle
 from app.invitations.actions.rows import ask_again, made, new_nonce, organizer_of, preparation_of, same
 from app.invitations.actions.telling import owe_about, tell
 from app.invitations.models import Answered, Invitation
-from app.invitations.queries import invitations_of, preparations_of, reach_of
+from app.invitations.queries import Owing, invitations_of, preparations_of, reach_of
+from app.invitations.readings import reading_of
 from app.invitations.rules.owing import Duty, from_json
 from app.links import web_address
 from app.people.models import Person
@@ -80,7 +81,8 @@ def send_again(event: Event, row: Invitation, *, now: datetime) -> None:
     row.bounced_at, row.bounce = None, ""
     preparation = preparations_of(event.id).get(row.code)
     backstage = preparation.backstage if preparation else ""
-    mail = owe_about(row, Duty.AGAIN, talk, programme, backstage=backstage, now=now)
+    due = Owing(Duty.AGAIN, talk, row.speaker_code, row.name, row.address, row, backstage)
+    mail = owe_about(row, due, programme, reads=reading_of(row, programme.event), now=now)
     db.session.flush()
     row.mail_id = mail.id
 

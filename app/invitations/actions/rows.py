@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,14 +11,14 @@ from sqlalchemy import select
 from app.db import db
 from app.errors import N_, RuleBroken
 from app.invitations.models import Answered, Invitation, Preparation
-from app.invitations.queries import reach_of, token_of
+from app.invitations.queries import Owing, reach_of, token_of
 from app.invitations.rules.answers import Answer
 from app.invitations.rules.secrets import NONCE, reply_address
 from app.schedule.models import Speaker
 from app.unique import only_one
 from app.web import settings
 
-__all__ = ["ask_again", "made", "new_nonce", "organizer_of", "preparation_of", "same"]
+__all__ = ["ask_again", "made", "new_nonce", "organizer_of", "preparation_of", "rows_for", "same"]
 
 
 def same(event_id: int, code: str, speaker_code: str) -> Invitation | None:
@@ -32,11 +33,28 @@ def made(event_id: int, code: str, uid: str, speaker_code: str) -> Invitation:
     address = reach_of(speaker)
     if not address:
         raise RuleBroken(N_("Enter an e-mail address for %(name)s first."), name=speaker.name)
-    row = Invitation(event_id=event_id, code=code, uid=uid, speaker_code=speaker_code, name=speaker.name)
-    row.address, row.nonce, row.answer = address, new_nonce(), Answer.NEEDS_ACTION.value
-    row.organizer = organizer_of(row)
+    row = _new(event_id, code, uid, address)
+    row.speaker_code, row.name = speaker.code, speaker.name
     with only_one(N_("Somebody has just invited this person.")):
         db.session.add(row)
+    return row
+
+
+def rows_for(event_id: int, due: Sequence[Owing]) -> list[Invitation]:
+    """The invitations that these mails are about, in their order; made where there is none yet."""
+    rows = []
+    for one in due:
+        row = one.invitation or _new(event_id, one.talk.code, one.talk.uid, one.address)
+        row.speaker_code, row.name = one.speaker_code, one.name
+        rows.append(row)
+    with only_one(N_("Somebody has just invited the same people. Look again.")):
+        db.session.add_all(rows)
+    return rows
+
+
+def _new(event_id: int, code: str, uid: str, address: str) -> Invitation:
+    row = Invitation(event_id=event_id, code=code, uid=uid, address=address, nonce=new_nonce())
+    row.answer, row.organizer = Answer.NEEDS_ACTION.value, organizer_of(row)
     return row
 
 

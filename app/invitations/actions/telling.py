@@ -12,10 +12,11 @@ from sqlalchemy import select
 from app import clock
 from app.db import db
 from app.events.models import Event
-from app.invitations.actions.rows import ask_again, made
+from app.invitations.actions.rows import ask_again, rows_for
 from app.invitations.letters import Unwritable, owe_letter
 from app.invitations.models import Invitation, Preparation
 from app.invitations.queries import Owing, owing
+from app.invitations.readings import Reading, readings_of
 from app.invitations.rules.owing import Duty, from_json, to_json, told_of
 from app.mail.models import OwedMail
 from app.schedule.facts import ProgrammeReleased
@@ -56,23 +57,23 @@ def tell(event: Event, *, now: datetime, details: bool = False, only: set[int] |
 
 
 def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now: datetime) -> int:
+    reached = [one for one in due if one.address]  # who has no address is shown on the organizers' page
+    told = list(zip(rows_for(event_id, reached), reached, strict=True))
+    reads = readings_of([row for row, _ in told], programme.event)
     mails: list[tuple[Invitation, OwedMail]] = []
     unwritable: dict[str, str] = {}
-    for one in due:
-        if not one.address:
-            continue  # nobody can be told; the organizers' page shows it
-        row = one.invitation or made(event_id, one.talk.code, one.talk.uid, one.speaker_code)
-        row.speaker_code, row.name = one.speaker_code, one.name
-        try:
-            mail = owe_about(row, one.duty, one.talk, programme, backstage=one.backstage, now=now)
-        except Unwritable as fault:
-            # Others are told all the same, and it stays listed as not told (promise P18).
-            log.exception("speaker cannot be told", session=one.talk.code)
-            unwritable[one.talk.code] = str(fault)
-            continue
-        if one.duty.asks_again:
-            ask_again(row, now)
-        mails.append((row, mail))
+    with db.session.no_autoflush:
+        for row, one in told:
+            try:
+                mail = owe_about(row, one, programme, reads=reads[row.id], now=now)
+            except Unwritable as fault:
+                # Others are told all the same, and it stays listed as not told (promise P18).
+                log.exception("speaker cannot be told", session=one.talk.code)
+                unwritable[one.talk.code] = str(fault)
+                continue
+            if one.duty.asks_again:
+                ask_again(row, now)
+            mails.append((row, mail))
     troubles().set(f"invitations of event {event_id}", unwritable)
     db.session.flush()
     for row, mail in mails:
@@ -80,12 +81,10 @@ def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now
     return len(mails)
 
 
-def owe_about(
-    row: Invitation, duty: Duty, talk: ReleasedSession, programme: Programme, *, backstage: str, now: datetime
-) -> OwedMail:
+def owe_about(row: Invitation, due: Owing, programme: Programme, *, reads: Reading, now: datetime) -> OwedMail:
     """Owe her the mail, and remember what her calendar will have been told."""
-    mail = owe_letter(row, duty, talk, programme, backstage=backstage, now=now)
-    row.told = _now_told(row, duty, talk, backstage)
+    mail = owe_letter(row, due, programme, reads=reads, now=now)
+    row.told = _now_told(row, due.duty, due.talk, due.backstage)
     told = from_json(row.told)
     row.starts_at = None if told is None or told.is_off else told.starts_at
     return mail

@@ -17,9 +17,10 @@ from app.i18n import language
 from app.invitations import blueprint
 from app.invitations.actions.answering import take_answer
 from app.invitations.forms import AnswerForm
-from app.invitations.letters import Reading, reading_of, times_for
+from app.invitations.letters import times_for
 from app.invitations.models import Invitation
 from app.invitations.queries import answers_of, by_token
+from app.invitations.readings import Reading, reading_of
 from app.invitations.rules.answering import Said, check_open
 from app.invitations.rules.answers import ANSWER_WORDS, Answer
 from app.invitations.rules.owing import from_json
@@ -46,7 +47,9 @@ class Asked:
     def zone(self) -> str:
         """The speaker's own zone, in which she proposes other times."""
         seen = viewer().zone or ""
-        return reading_of(self.row, self.programme, otherwise=seen).zone if self.programme else seen or self.event.zone
+        if self.programme is None:
+            return seen or self.event.zone
+        return reading_of(self.row, self.programme.event, otherwise=seen).zone
 
     def times(self) -> list[str]:
         """When it is: in her time, and in every host city's."""
