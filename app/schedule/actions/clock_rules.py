@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import undefer
 
 from app import zones
 from app.db import db, record
@@ -64,8 +63,8 @@ def release_moved(event: Event, *, now: datetime) -> tuple[int | None, Sequence[
 
     The number of that release, None where there is nothing to tell, and what the rules do. The caller holds the event.
     """
-    options = undefer(Release.snapshot), undefer(Release.instants)
-    query = select(Release).where(Release.event_id == event.id, Release.is_current).options(*options)
+    # Snapshot and instants are read only where they are needed: each release passes here.
+    query = select(Release).where(Release.event_id == event.id, Release.is_current)
     current = db.session.scalar(query.execution_options(populate_existing=True))
     if current is None or current.tz_version == zones.TZ_VERSION:
         return None, ()
