@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -390,6 +391,35 @@ def test_real_mails_about_other_things_change_nothing(asked: Invitation, name: s
     raw = shared_path("data", "mail-ics", name).read_bytes()
     assert [take(raw), take(raw)] == [Outcome.IGNORED, Outcome.REPEATED]
     assert answers() == []
+
+
+def test_the_examples_of_the_standard_change_nothing(asked: Invitation):
+    """RFC 2446, section 4: its meetings are none of ours."""
+    text = shared_path("data", "mail-ics", "rfc2446-examples-53-messages.ics").read_text()
+    found = re.findall(r"BEGIN:VCALENDAR.*?END:VCALENDAR", text, re.DOTALL)
+    raws = [mail(each, sender="b@example.com").replace(b"answer-1", b"%d" % n) for n, each in enumerate(found)]
+    assert [take(raw) for raw in raws] == [Outcome.IGNORED] * 53
+    assert answers() == []
+
+
+HOSTILE = ["+2AA-", "+AAA-", "a+AAoADQ-b", "+IC4-", "x" * 5000]
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_odd_words_are_kept_as_far_as_a_database_can_hold_them(asked: Invitation, word: str):
+    calendar = Reply(comment=word).calendar(asked).encode("ascii")
+    for charset in ("utf-7", "utf-8"):
+        raw = mail(calendar, kind=f"text/calendar; charset={charset}", to=ours(asked))
+        assert take(raw.replace(b"answer-1", charset.encode())) is Outcome.COUNTED
+    assert all(len(row.word) <= 2000 and "\0" not in row.word for row in db.session.query(Answered))
+
+
+@pytest.mark.parametrize("field", ["UID", "ATTENDEE;PARTSTAT=ACCEPTED", "DTSTAMP", "DTSTART", "SEQUENCE"])
+@pytest.mark.parametrize("value", ["+2AA-", "%00", "mailto:%00@busan.example", "9" * 5000, "00010101T000000Z", ""])
+def test_odd_values_break_nothing(asked: Invitation, field: str, value: str):
+    calendar = re.sub(rf"(?m)^{field}:.*$", f"{field}:{value}", Reply().calendar(asked))
+    raw = mail(calendar, kind="text/calendar; charset=utf-7", to=ours(asked))
+    assert take(raw) in {Outcome.COUNTED, Outcome.IGNORED, Outcome.UNVERIFIED}
 
 
 def test_a_real_answer_of_outlook_counts_where_it_is_to_what_we_asked(asked: Invitation):
