@@ -40,7 +40,7 @@ ROOT = "/manage/e/<event>/invitations/"
 @signed_in
 def invitations(event: str) -> ResponseReturnValue:
     """Every session with its speakers: who is invited, what she answered, where the mail is."""
-    return _page(managed_event(event, by=acting()))
+    return _page(managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME))
 
 
 def _page(row: Event, form: RowForm | None = None) -> ResponseReturnValue:

@@ -213,7 +213,7 @@ LINES: tuple[Line, ...] = (
     line("/manage/e/<event>/invites/<row:invite>/resend", who_may(Act.INVITE_FOR_OWN_CITY)),
     line("/manage/e/<event>/invites/<row:invite>/revoke", who_may(Act.INVITE_FOR_OWN_CITY)),
     # ------------------------------------------------------------ invitations of speakers
-    line(f"{_E}/invitations/", who_may(Act.SEE_DRAFT)),
+    line(f"{_E}/invitations/", who_may(Act.EDIT_PROGRAMME)),  # addresses, and what people answered
     line(f"{_E}/invitations/all", who_may(Act.EDIT_PROGRAMME)),
     line(f"{_E}/invitations/tell", who_may(Act.EDIT_PROGRAMME)),
     *(line(f"{_E}/invitations/<code>/{act}", who_may(Act.EDIT_PROGRAMME), code="talk") for act in ("all", "studio")),

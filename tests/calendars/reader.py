@@ -60,6 +60,33 @@ def text(value: str) -> str:
     return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], value)
 
 
+def instants(calendar: Part) -> tuple[datetime, datetime]:
+    """Start and end (UTC) of the only event, by the time zone that the calendar itself explains."""
+    (event,) = calendar.of("VEVENT")
+    start, end = (_instant(event, name, calendar.of("VTIMEZONE")) for name in ("DTSTART", "DTEND"))
+    return start, end
+
+
+def _instant(event: Part, name: str, explained: list[Part]) -> datetime:
+    ((key, value),) = [line for line in event.lines if line[0].split(";")[0] == name]
+    if value.endswith("Z"):
+        return _wall(value[:-1]).replace(tzinfo=UTC)
+    tzid = key.partition("TZID=")[2].strip('"')
+    (zone,) = [part for part in explained if part.value("TZID") == tzid]
+    wall = _wall(value)
+    offsets = [offset for moment, offset in onsets(zone, wall + timedelta(days=400))]
+    # Of the offsets there ever are, the one that is in force at the instant it makes of the wall time.
+    found = {wall.replace(tzinfo=UTC) - offset for offset in offsets}
+    (fitting,) = [moment for moment in found if _in_force(zone, moment) == wall.replace(tzinfo=UTC) - moment]
+    return fitting
+
+
+def _in_force(zone: Part, moment: datetime) -> timedelta:
+    known = onsets(zone, moment.replace(tzinfo=None) + timedelta(days=400))
+    before = [offset for onset, offset in known if onset <= moment]
+    return before[-1] if before else known[0][1]
+
+
 def onsets(zone: Part, until: datetime) -> list[tuple[datetime, timedelta]]:
     """The instants (UTC) at which a VTIMEZONE sets an offset, and the offset, up to a wall time; in order."""
     found = {}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import zones
 from app.calendars.rules import builder
+from app.calendars.rules.cleaning import block, line
 from app.calendars.rules.scheduling import Meeting, Method, PartStat, Somebody
 from app.calendars.rules.vevent import JoinLink, Status
 from tests.calendars import reader
@@ -80,6 +82,26 @@ def test_no_name_breaks_a_line(name: str):
     octets = builder.message(BUSAN, asked)
     assert len(lines(octets, "ATTENDEE")) == 1
     assert octets == builder.message(BUSAN, asked)
+
+
+ZONES = sorted(zones.accepted_names())
+
+
+@given(st.sampled_from(ZONES), st.datetimes(datetime(2026, 1, 1), datetime(2036, 1, 1)), st.integers(1, 1440))
+def test_message_means_the_same_instant_in_every_zone(zone: str, start: datetime, minutes: int):
+    """Any minute of ten years, so also those around every change of clocks, read by what the message itself says."""
+    start = start.replace(second=0, microsecond=0, tzinfo=UTC)
+    entry = replace(BUSAN, zone=zone, starts_at=start, ends_at=start + timedelta(minutes=minutes))
+    octets = builder.message(entry, ASKED)
+    assert reader.instants(reader.read(octets)) == (start, start + timedelta(minutes=minutes))
+
+
+@given(st.text(max_size=10_000), st.text(max_size=300))
+def test_hostile_words_stay_words(description: str, summary: str):
+    entry = replace(BUSAN, description=description, summary="x" + summary)
+    (event,) = reader.read(builder.message(entry, ASKED)).of("VEVENT")
+    assert reader.text(event.value("SUMMARY")) == line("x" + summary)
+    assert [reader.text(value) for value in event.values("DESCRIPTION")] == list(filter(None, [block(description)]))
 
 
 def test_messages_please_all_readers(tmp_path):
