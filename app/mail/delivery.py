@@ -137,11 +137,15 @@ def _leased(at: datetime) -> OwedMail | None:
 
 
 def _is_next_of_its_thread() -> ColumnElement[bool]:
-    """A cancellation that overtook its invitation would leave the session in a calendar for good."""
+    """A cancellation that overtook its invitation would leave the session in a calendar for good.
+
+    Another address is another calendar: who is reached elsewhere now does not wait for a server that refuses.
+    """
     before = aliased(OwedMail)
     earlier = select(before.id).where(
-        before.thread == OwedMail.thread, before.state == "owed", before.id < OwedMail.id, before.thread != ""
-    )
+        before.thread == OwedMail.thread, before.to == OwedMail.to, before.state == "owed", before.id < OwedMail.id,
+        before.thread != "",
+    )  # fmt: skip
     return ~earlier.exists()
 
 

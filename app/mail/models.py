@@ -41,7 +41,7 @@ class OwedMail(Model):
     method: Mapped[str] = mapped_column(String(12), default="")
     """That message's METHOD."""
     thread: Mapped[str] = mapped_column(String(80), default="", index=True)
-    """Mails of one thread are sent in the order in which they came to be owed; empty = on its own."""
+    """Mails of one thread to one address are sent in the order in which they came to be owed; empty = on its own."""
     message_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     rendered: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     state: Mapped[str] = mapped_column(String(12), default="owed")

@@ -1,0 +1,33 @@
+"""What goes wrong where two records, two organizers, two addresses or two answers meet."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from app.clock import now
+from app.db import commit, db
+from app.invitations.actions.inviting import readdress
+from app.mail.delivery import send_owed
+from tests.invitations.halls import Stand
+
+HERE = "/manage/e/busan-helsinki/invitations/"
+LATER = (datetime(2027, 5, 11, 12, tzinfo=UTC), datetime(2027, 5, 11, 13, tzinfo=UTC))
+
+
+def test_new_address_does_not_wait_for_the_server_of_the_old_one(stand: Stand):
+    """P6: her old server refuses for days; the invitation goes to the new address at once, all in order at each."""
+    stand.release()
+    row = stand.invite()
+    first = stand.mails()[0]
+    first.due_at = first.due_at.replace(year=2026, month=10, day=2)  # postponed
+    stand.minjun.email = "kim@busan.example"
+    commit()
+    readdress(stand.event, row, by=stand.aino, now=now())
+    commit()
+    send_owed()
+    db.session.expire_all()
+    assert [(mail.to, mail.method, mail.state) for mail in stand.mails()] == [
+        ("minjun@busan.example", "REQUEST", "owed"),
+        ("minjun@busan.example", "CANCEL", "owed"),
+        ("kim@busan.example", "REQUEST", "sent"),
+    ]
