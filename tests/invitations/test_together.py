@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 
 from app.clock import now
 from app.db import commit, db
+from app.invitations.actions.answering import take_answer
 from app.invitations.actions.inviting import readdress
+from app.invitations.queries import token_of
+from app.invitations.rules.answering import Said
+from app.invitations.rules.answers import Answer
 from app.mail.delivery import send_owed
 from tests.invitations.halls import Stand
 
@@ -31,3 +35,12 @@ def test_new_address_does_not_wait_for_the_server_of_the_old_one(stand: Stand):
         ("minjun@busan.example", "CANCEL", "owed"),
         ("kim@busan.example", "REQUEST", "sent"),
     ]
+
+
+def test_her_page_shows_no_words_that_may_be_anothers(stand: Stand):
+    stand.release()
+    row = stand.invite()
+    take_answer(row, Said(Answer.DECLINED, "mail", "call me at this number"), now=now(), is_hers=False)
+    commit()
+    page = stand.app.test_client().get(f"/invitations/{token_of(row, 'link')}")
+    assert "call me at this number" not in page.text

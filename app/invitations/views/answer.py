@@ -76,7 +76,8 @@ def answer(token: str) -> ResponseReturnValue:
     if not asked.closed and form.validate_on_submit() and saved(form, act):
         flash(_("Thank you. The organizers see your answer."), "success")
         return redirect(url_for("invitations.answer", token=token))
-    told = answers_of([asked.row.id]).get(asked.row.id, ())
+    # What somebody else may have written in her name is the organizers' to judge.
+    told = [one for one in answers_of([asked.row.id]).get(asked.row.id, ()) if one.state in {"counted", "outdated"}]
     page = render_template(
         "invitations/answer.html",
         asked=asked,
