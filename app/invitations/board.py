@@ -55,10 +55,9 @@ class Line:
     def open_answers(self) -> list[Answered]:
         """Answers that the organizers have to look at: unverified ones, and proposals about what she is asked now."""
         waiting = [one for one in self.answers if one.settled_at is None]
+        last = next((one for one in self.answers if one.state == State.COUNTED), None)  # she answered, or was asked
         return [
-            one
-            for one in waiting
-            if one.state == State.UNVERIFIED or (one.state == State.COUNTED and one.proposed_start is not None)
+            one for one in waiting if one.state == State.UNVERIFIED or (one is last and one.proposed_start is not None)
         ]
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from app.clock import now
 from app.db import commit, db
 from app.invitations.actions.answering import take_answer
 from app.invitations.actions.inviting import readdress
+from app.invitations.board import board_of
 from app.invitations.queries import token_of
 from app.invitations.rules.answering import Said
 from app.invitations.rules.answers import Answer
@@ -44,3 +47,19 @@ def test_her_page_shows_no_words_that_may_be_anothers(stand: Stand):
     commit()
     page = stand.app.test_client().get(f"/invitations/{token_of(row, 'link')}")
     assert "call me at this number" not in page.text
+
+
+@pytest.mark.parametrize("since", ["changed her mind", "asked again"])
+def test_proposal_that_no_longer_stands_is_not_offered(stand: Stand, since: str):
+    stand.release()
+    row = stand.invite()
+    take_answer(row, Said(Answer.TENTATIVE, "link", proposed=LATER), now=now())
+    commit()
+    assert len(board_of(stand.event, now=now()).to_look_at) == 1
+    if since == "asked again":
+        stand.move()
+        stand.release()
+    else:
+        take_answer(row, Said(Answer.ACCEPTED, "link"), now=now())
+        commit()
+    assert board_of(stand.event, now=now()).to_look_at == []
