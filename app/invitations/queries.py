@@ -156,10 +156,20 @@ def _owing_of(asked: _Asked, rows: dict[str, Invitation]) -> Iterator[Owing]:
     for code in {**dict.fromkeys(rows), **dict.fromkeys(added)}:
         row, speaker = rows.get(code), asked.speakers.get(code)
         duty = asked.duty(code, row)
+        if duty is Duty.REMOVE and row is not None and _is_in_by_another(row, rows, asked.speakers):
+            continue  # one calendar, one entry: it would be taken out
         if duty is not None:
             name = speaker.name if speaker else row.name if row else ""
             address = row.address if row else reach_of(speaker) if speaker else ""
             yield Owing(duty, asked.talk, code, name, address, row, asked.backstage)
+
+
+def _is_in_by_another(row: Invitation, rows: Mapping[str, Invitation], speakers: Mapping[str, Speaker]) -> bool:
+    """Whether she, reached at the same address, stays in the session by another record that is invited."""
+    return any(
+        other is not row and other.is_wanted and other.address == row.address and code in speakers
+        for code, other in rows.items()
+    )
 
 
 def _inherit(rows: dict[str, Invitation], speakers: Mapping[str, Speaker]) -> None:

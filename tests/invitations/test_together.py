@@ -15,7 +15,9 @@ from app.invitations.queries import token_of
 from app.invitations.rules.answering import Said
 from app.invitations.rules.answers import Answer
 from app.mail.delivery import send_owed
+from app.schedule.actions.speakers import merge_speakers
 from tests.invitations.halls import Stand
+from tests.personas import make_speaker
 
 HERE = "/manage/e/busan-helsinki/invitations/"
 LATER = (datetime(2027, 5, 11, 12, tzinfo=UTC), datetime(2027, 5, 11, 13, tzinfo=UTC))
@@ -63,3 +65,16 @@ def test_proposal_that_no_longer_stands_is_not_offered(stand: Stand, since: str)
         take_answer(row, Said(Answer.ACCEPTED, "link"), now=now())
         commit()
     assert board_of(stand.event, now=now()).to_look_at == []
+
+
+def test_merging_two_invited_records_of_one_address_takes_nothing_out(stand: Stand):
+    """Both were told the same entry in the same calendar."""
+    twin = make_speaker("twn2qd", talk=stand.talk, name="Kim Min-jun", email="minjun@busan.example")
+    commit()
+    stand.release()
+    stand.invite()
+    stand.invite(twin)
+    merge_speakers(twin, stand.minjun, by=stand.aino)
+    commit()
+    stand.release()
+    assert [method for _, _, method in stand.duties()] == ["REQUEST", "REQUEST"]
