@@ -157,9 +157,7 @@ def studio(event: str, code: str) -> ResponseReturnValue:
     form = made()
 
     def act() -> None:
-        inviting.set_backstage(
-            row, talk, form.backstage.data or "", by=acting(), expected_version=form.expected or None
-        )
+        inviting.set_backstage(row, talk, form.backstage.data or "", by=acting(), expected_version=form.expected)
 
     if form.validate_on_submit() and saved(form, act, lambda: made(formdata=None)):
         flash(_("Saved."), "success")

@@ -16,8 +16,8 @@ from app.invitations.rules.answering import Said
 from app.invitations.rules.answers import Answer
 from app.mail.delivery import send_owed
 from app.schedule.actions.speakers import merge_speakers
-from tests.invitations.halls import Stand
-from tests.personas import make_speaker
+from tests.invitations.halls import CODE, Stand
+from tests.personas import browser_of, make_speaker
 
 HERE = "/manage/e/busan-helsinki/invitations/"
 LATER = (datetime(2027, 5, 11, 12, tzinfo=UTC), datetime(2027, 5, 11, 13, tzinfo=UTC))
@@ -65,6 +65,14 @@ def test_proposal_that_no_longer_stands_is_not_offered(stand: Stand, since: str)
         take_answer(row, Said(Answer.ACCEPTED, "link"), now=now())
         commit()
     assert board_of(stand.event, now=now()).to_look_at == []
+
+
+def test_two_organizers_type_the_first_link_to_the_studio(stand: Stand):
+    """P9: the second sees that there is one now."""
+    aino = browser_of(stand.app, stand.aino)
+    first = aino.post(f"{HERE}{CODE}/studio", data={"backstage": "https://studio.example/a", "version": "0"})
+    second = aino.post(f"{HERE}{CODE}/studio", data={"backstage": "https://studio.example/b", "version": "0"})
+    assert (first.status_code, second.status_code) == (302, 409)
 
 
 def test_merging_two_invited_records_of_one_address_takes_nothing_out(stand: Stand):

@@ -113,7 +113,8 @@ def readdress(event: Event, row: Invitation, *, by: Person, now: datetime) -> No
 def set_backstage(event: Event, talk: Session, address: str, *, by: Person, expected_version: int | None) -> None:
     """Where the speakers of a session enter the studio; empty = nowhere. Those invited are told with the next mail."""
     row = preparation_of(event.id, talk.code)
-    expect_version(row, expected_version)
+    if expected_version or row.backstage:  # 0: there was nothing yet
+        expect_version(row, expected_version)
     given = address.strip()
     found = web_address(given) if given else ""
     if found is None or len(found) > 500:
