@@ -67,8 +67,7 @@ def invite_everybody(event: str) -> ResponseReturnValue:
     mine = [one for one in board.sessions if one.fresh and may_change_held(grants, one.talk.held_by_id)]
 
     def act() -> None:
-        for one in mine:
-            inviting.invite_all(row, one.talk, by=by, now=now())
+        inviting.invite_all(row, *(one.talk for one in mine), by=by, now=now())
 
     if form.validate_on_submit() and saved(form, act):
         count = sum(len(one.fresh) for one in mine)

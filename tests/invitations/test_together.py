@@ -8,10 +8,11 @@ import pytest
 
 from app.clock import now
 from app.db import commit, db
+from app.invitations.actions import telling
 from app.invitations.actions.answering import take_answer
-from app.invitations.actions.inviting import readdress
+from app.invitations.actions.inviting import invite_all, readdress
 from app.invitations.board import board_of
-from app.invitations.queries import token_of
+from app.invitations.queries import owing, token_of
 from app.invitations.rules.answering import Said
 from app.invitations.rules.answers import Answer
 from app.mail.delivery import send_owed
@@ -40,6 +41,19 @@ def test_new_address_does_not_wait_for_the_server_of_the_old_one(stand: Stand):
         ("minjun@busan.example", "CANCEL", "owed"),
         ("kim@busan.example", "REQUEST", "sent"),
     ]
+
+
+def test_inviting_many_reads_what_is_owed_once(stand: Stand, monkeypatch: pytest.MonkeyPatch):
+    """Not once for each: a large event held the database for minutes."""
+    for number in range(12):
+        make_speaker(f"spk{number:03}", talk=stand.talk, name=f"N{number}", email=f"n{number}@busan.example")
+    commit()
+    stand.release()
+    reads = []
+    monkeypatch.setattr(telling, "owing", lambda *args, **values: reads.append(args) or owing(*args, **values))
+    assert invite_all(stand.event, stand.talk, by=stand.aino, now=now()) == 13
+    commit()
+    assert (len(stand.mails()), len(reads)) == (13, 1)
 
 
 def test_her_page_shows_no_words_that_may_be_anothers(stand: Stand):

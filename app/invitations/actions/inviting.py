@@ -42,25 +42,27 @@ def invite(event: Event, talk: Session, speaker: Speaker, *, by: Person, now: da
     """
     if speaker.id not in {seen.speaker_id for seen in talk.appearances}:
         raise RuleBroken(N_("This person does not appear in the session."))
-    row = same(event.id, talk.code, speaker.code) or made(event.id, talk.code, talk.uid, speaker.code)
-    row.is_wanted = True
-    _note(event, "speaker_invited", talk, speaker.name, by)
+    row = _wanted(event, talk, speaker, by)
     db.session.flush()
     tell(event, now=now, only={row.id})
     return row
 
 
-def invite_all(event: Event, talk: Session, *, by: Person, now: datetime) -> int:
-    """Invite everybody who appears in the session, now and later. How many can be reached that were not invited yet."""
-    preparation = preparation_of(event.id, talk.code)
-    preparation.invites_all = True
-    invited = {row.speaker_code for row in invitations_of(event.id, talk.code) if row.is_wanted}
-    speakers = {seen.speaker.code: seen.speaker for seen in talk.appearances}
-    fresh = [one for one in speakers.values() if one.code not in invited and reach_of(one)]
-    for speaker in fresh:
-        invite(event, talk, speaker, by=by, now=now)
+def invite_all(event: Event, *talks: Session, by: Person, now: datetime) -> int:
+    """Invite everybody who appears in the sessions, now and later. How many can be reached that were not invited yet.
+
+    All are told at once: what is owed is read once, however many they are.
+    """
+    invited = {(row.code, row.speaker_code) for row in invitations_of(event.id) if row.is_wanted}
+    rows = []
+    for talk in talks:
+        preparation_of(event.id, talk.code).invites_all = True
+        speakers = {seen.speaker.code: seen.speaker for seen in talk.appearances}
+        fresh = [one for one in speakers.values() if (talk.code, one.code) not in invited and reach_of(one)]
+        rows += [_wanted(event, talk, speaker, by) for speaker in fresh]
     db.session.flush()
-    return len(fresh)
+    tell(event, now=now, only={row.id for row in rows})
+    return len(rows)
 
 
 def withdraw(event: Event, row: Invitation, *, by: Person, now: datetime) -> None:
@@ -140,6 +142,13 @@ def apply_proposal(given: Answered, talk: Session, *, by: Person, now: datetime)
 def tell_details(event: Event, *, now: datetime) -> int:
     """Tell every invited speaker what changed since her calendar was told last. To how many."""
     return tell(event, now=now, details=True)
+
+
+def _wanted(event: Event, talk: Session, speaker: Speaker, by: Person) -> Invitation:
+    row = same(event.id, talk.code, speaker.code) or made(event.id, talk.code, talk.uid, speaker.code)
+    row.is_wanted = True
+    _note(event, "speaker_invited", talk, speaker.name, by)
+    return row
 
 
 def _note(event: Event, act: str, talk: Session, name: str, by: Person) -> None:
