@@ -160,7 +160,8 @@ def _owing_of(asked: _Asked, rows: dict[str, Invitation]) -> Iterator[Owing]:
             continue  # one calendar, one entry: it would be taken out
         if duty is not None:
             name = speaker.name if speaker else row.name if row else ""
-            address = row.address if row else reach_of(speaker) if speaker else ""
+            reached = reach_of(speaker) if speaker else ""
+            address = row.address if row and (row.told or not reached) else reached
             yield Owing(duty, asked.talk, code, name, address, row, asked.backstage)
 
 

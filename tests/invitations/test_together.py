@@ -10,7 +10,7 @@ from app.clock import now
 from app.db import commit, db
 from app.invitations.actions import telling
 from app.invitations.actions.answering import take_answer
-from app.invitations.actions.inviting import invite_all, readdress
+from app.invitations.actions.inviting import invite_all, readdress, withdraw
 from app.invitations.board import board_of
 from app.invitations.queries import owing, token_of
 from app.invitations.rules.answering import Said
@@ -100,3 +100,27 @@ def test_merging_two_invited_records_of_one_address_takes_nothing_out(stand: Sta
     commit()
     stand.release()
     assert [method for _, _, method in stand.duties()] == ["REQUEST", "REQUEST"]
+
+
+def test_address_that_was_corrected_before_anything_was_told(stand: Stand):
+    """The mail that waited for the release goes where her record says now."""
+    row = stand.invite()
+    stand.minjun.email = "kim@busan.example"
+    commit()
+    stand.release()
+    assert (stand.duties(), row.address) == ([("kim@busan.example", "invite", "REQUEST")], "kim@busan.example")
+
+
+def test_invited_again_at_the_address_that_her_record_has_now(stand: Stand):
+    stand.release()
+    row = stand.invite()
+    withdraw(stand.event, row, by=stand.aino, now=now())
+    before = token_of(row, "link")
+    stand.minjun.email = "kim@busan.example"
+    commit()
+    stand.invite()
+    assert stand.duties()[1:] == [
+        ("minjun@busan.example", "remove", "CANCEL"),
+        ("kim@busan.example", "invite", "REQUEST"),
+    ]
+    assert token_of(row, "link") != before

@@ -42,7 +42,7 @@ def invite(event: Event, talk: Session, speaker: Speaker, *, by: Person, now: da
     """
     if speaker.id not in {seen.speaker_id for seen in talk.appearances}:
         raise RuleBroken(N_("This person does not appear in the session."))
-    row = _wanted(event, talk, speaker, by)
+    row = _wanted(event, talk, speaker, by=by, now=now)
     db.session.flush()
     tell(event, now=now, only={row.id})
     return row
@@ -59,7 +59,7 @@ def invite_all(event: Event, *talks: Session, by: Person, now: datetime) -> int:
         preparation_of(event.id, talk.code).invites_all = True
         speakers = {seen.speaker.code: seen.speaker for seen in talk.appearances}
         fresh = [one for one in speakers.values() if (talk.code, one.code) not in invited and reach_of(one)]
-        rows += [_wanted(event, talk, speaker, by) for speaker in fresh]
+        rows += [_wanted(event, talk, speaker, by=by, now=now) for speaker in fresh]
     db.session.flush()
     tell(event, now=now, only={row.id for row in rows})
     return len(rows)
@@ -97,17 +97,9 @@ def readdress(event: Event, row: Invitation, *, by: Person, now: datetime) -> No
     wanted, row.is_wanted = row.is_wanted, False
     db.session.flush()
     tell(event, now=now, only={row.id})
-    row.nonce, row.address, row.told, row.starts_at, row.bounce, row.bounced_at = (
-        new_nonce(),
-        address,
-        None,
-        None,
-        "",
-        None,
-    )
-    row.organizer, row.is_wanted = organizer_of(row), wanted
+    _begin_anew(row, address, now)
+    row.is_wanted = wanted
     record(DraftChanged(event.id, "invitation_readdressed", f"session:{row.code}", row.name, by.id, differs=False))
-    ask_again(row, now)
     db.session.flush()
     tell(event, now=now, only={row.id})
 
@@ -144,11 +136,22 @@ def tell_details(event: Event, *, now: datetime) -> int:
     return tell(event, now=now, details=True)
 
 
-def _wanted(event: Event, talk: Session, speaker: Speaker, by: Person) -> Invitation:
+def _wanted(event: Event, talk: Session, speaker: Speaker, *, by: Person, now: datetime) -> Invitation:
     row = same(event.id, talk.code, speaker.code) or made(event.id, talk.code, talk.uid, speaker.code)
+    told, address = from_json(row.told), reach_of(speaker)
+    if told is not None and told.is_off and address not in {"", row.address}:
+        _begin_anew(row, address, now)
     row.is_wanted = True
     _note(event, "speaker_invited", talk, speaker.name, by)
     return row
+
+
+def _begin_anew(row: Invitation, address: str, now: datetime) -> None:
+    """At another address: secrets of its own, and a calendar that was told nothing. The old one is told already."""
+    row.nonce, row.address, row.told, row.starts_at = new_nonce(), address, None, None
+    row.bounce, row.bounced_at = "", None
+    row.organizer = organizer_of(row)
+    ask_again(row, now)
 
 
 def _note(event: Event, act: str, talk: Session, name: str, by: Person) -> None:

@@ -46,6 +46,8 @@ def rows_for(event_id: int, due: Sequence[Owing]) -> list[Invitation]:
     for one in due:
         row = one.invitation or _new(event_id, one.talk.code, one.talk.uid, one.address)
         row.speaker_code, row.name = one.speaker_code, one.name
+        if row.told is None:
+            row.address = one.address  # as her record has it now: no calendar holds anything yet
         rows.append(row)
     with only_one(N_("Somebody has just invited the same people. Look again.")):
         db.session.add_all(rows)
