@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from app.clock import now
 from app.db import commit, db
+from app.errors import RuleBroken
 from app.invitations.actions import telling
 from app.invitations.actions.answering import take_answer
-from app.invitations.actions.inviting import invite_all, readdress, withdraw
+from app.invitations.actions.inviting import invite_all, readdress, send_again, withdraw
 from app.invitations.board import board_of
 from app.invitations.queries import owing, token_of
 from app.invitations.rules.answering import Said
@@ -124,3 +126,10 @@ def test_invited_again_at_the_address_that_her_record_has_now(stand: Stand):
         ("kim@busan.example", "invite", "REQUEST"),
     ]
     assert token_of(row, "link") != before
+
+
+def test_what_is_over_is_not_sent_again(stand: Stand):
+    stand.release()
+    row = stand.invite()
+    with time_machine.travel("2027-06-11T06:30:00Z", tick=True), pytest.raises(RuleBroken):
+        send_again(stand.event, row, now=now())

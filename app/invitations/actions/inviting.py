@@ -78,7 +78,14 @@ def send_again(event: Event, row: Invitation, *, now: datetime) -> None:
     programme = programme_of(event)
     talk = programme.by_code.get(row.code) if programme else None
     told = from_json(row.told)
-    if programme is None or talk is None or told is None or told.is_off or talk.starts_at is None:
+    if (
+        programme is None
+        or talk is None
+        or told is None
+        or told.is_off
+        or talk.starts_at is None
+        or told.ends_at <= now
+    ):
         raise RuleBroken(N_("There is nothing to send again: her calendar holds no invitation."))
     row.bounced_at, row.bounce = None, ""
     preparation = preparations_of(event.id).get(row.code)
