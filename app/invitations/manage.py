@@ -27,7 +27,7 @@ from app.invitations.rules.owing import DUTY_WORDS
 from app.invitations.words import moment
 from app.schedule.models import Session, Speaker
 from app.schedule.queries.speakers import speaker_of
-from app.schedule.queries.talks import talk_of
+from app.schedule.queries.talks import talk_of, talks_of
 from app.schedule.rules.holding import check_held
 from app.web import acting, signed_in
 
@@ -79,11 +79,13 @@ def invite_everybody(event: str) -> ResponseReturnValue:
 @blueprint.post(f"{ROOT}tell")
 @signed_in
 def tell_details(event: str) -> ResponseReturnValue:
-    """Tell invited speakers what changed since their calendars were told."""
+    """Tell invited speakers what changed since their calendars were told, but in what another city holds."""
     row = managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
+    grants = grants_of(acting(), row)
+    others = [talk.code for talk in talks_of(row) if not may_change_held(grants, talk.held_by_id)]
 
     def act() -> None:
-        inviting.tell_details(row, now=now())
+        inviting.tell_details(row, but=others, now=now())
 
     return _done(row, act, _("The changes are on their way to the speakers."))
 

@@ -20,7 +20,7 @@ from app.invitations.rules.answers import Answer
 from app.mail.delivery import send_owed
 from app.schedule.actions.speakers import merge_speakers
 from tests.invitations.halls import CODE, Stand
-from tests.personas import browser_of, make_speaker
+from tests.personas import browser_of, make_person, make_speaker, put_in_team
 
 HERE = "/manage/e/busan-helsinki/invitations/"
 LATER = (datetime(2027, 5, 11, 12, tzinfo=UTC), datetime(2027, 5, 11, 13, tzinfo=UTC))
@@ -133,3 +133,18 @@ def test_what_is_over_is_not_sent_again(stand: Stand):
     row = stand.invite()
     with time_machine.travel("2027-06-11T06:30:00Z", tick=True), pytest.raises(RuleBroken):
         send_again(stand.event, row, now=now())
+
+
+def test_editor_tells_nobody_of_what_another_city_holds(stand: Stand):
+    cities = {host.city.slug: host.city for host in stand.event.hosts}
+    stand.release()
+    stand.invite()
+    stand.talk.title, stand.talk.held_by_id = {"en": "Welcome"}, cities["busan"].id
+    editor = make_person("editor@helsinki.example")
+    put_in_team(stand.event, editor, "editor", city=cities["helsinki"])
+    commit()
+    stand.release()
+    browser_of(stand.app, editor).post(f"{HERE}tell")
+    assert len(stand.mails()) == 1
+    browser_of(stand.app, stand.aino).post(f"{HERE}tell")
+    assert [duty for _, duty, _ in stand.duties()] == ["invite", "change"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from app import zones
@@ -138,9 +139,9 @@ def apply_proposal(given: Answered, talk: Session, *, by: Person, now: datetime)
     settle(given, now=now)
 
 
-def tell_details(event: Event, *, now: datetime) -> int:
-    """Tell every invited speaker what changed since her calendar was told last. To how many."""
-    return tell(event, now=now, details=True)
+def tell_details(event: Event, *, but: Collection[str] = (), now: datetime) -> int:
+    """Tell every invited speaker what changed since her calendar was told last, but in these sessions. To how many."""
+    return tell(event, now=now, details=True, but=but)
 
 
 def _wanted(event: Event, talk: Session, speaker: Speaker, *, by: Person, now: datetime) -> Invitation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,20 +43,22 @@ def follow_release(fact: ProgrammeReleased) -> None:
     _carry_out(list(due), programme, event_id=fact.event_id, now=now)
 
 
-def tell(event: Event, *, now: datetime, details: bool = False, only: set[int] | None = None) -> int:
-    """Tell what is owed about what the world sees now."""
+def tell(
+    event: Event, *, now: datetime, details: bool = False, only: set[int] | None = None, but: Collection[str] = ()
+) -> int:
+    """Tell what is owed about what the world sees now; ``only`` by these invitations, ``but`` these sessions."""
     programme = programme_of(event)
     if programme is None:
         return 0
     due = [
         one
         for one in owing(event.id, programme, now=now, details=details)
-        if only is None or (one.invitation is not None and one.invitation.id in only)
+        if (only is None or (one.invitation is not None and one.invitation.id in only)) and one.talk.code not in but
     ]
     return _carry_out(due, programme, event_id=event.id, now=now)
 
 
-def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now: datetime) -> int:
+def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now: datetime, is_all: bool = True) -> int:
     reached = [one for one in due if one.address]  # who has no address is shown on the organizers' page
     told = list(zip(rows_for(event_id, reached), reached, strict=True))
     reads = readings_of([row for row, _ in told], programme.event)
