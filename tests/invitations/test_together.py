@@ -12,15 +12,17 @@ from app.db import commit, db
 from app.errors import RuleBroken
 from app.invitations.actions import telling
 from app.invitations.actions.answering import take_answer
-from app.invitations.actions.inviting import invite_all, readdress, send_again, withdraw
+from app.invitations.actions.inviting import invite, invite_all, readdress, send_again, withdraw
 from app.invitations.board import board_of
 from app.invitations.queries import owing, token_of
 from app.invitations.rules.answering import Said
 from app.invitations.rules.answers import Answer
 from app.mail.delivery import send_owed
+from app.schedule.actions.placing import place
 from app.schedule.actions.speakers import merge_speakers
+from app.schedule.rules.when import When
 from tests.invitations.halls import CODE, Stand
-from tests.personas import browser_of, make_person, make_speaker, put_in_team
+from tests.personas import browser_of, make_person, make_speaker, make_talk, put_in_team
 
 HERE = "/manage/e/busan-helsinki/invitations/"
 LATER = (datetime(2027, 5, 11, 12, tzinfo=UTC), datetime(2027, 5, 11, 13, tzinfo=UTC))
@@ -148,3 +150,17 @@ def test_editor_tells_nobody_of_what_another_city_holds(stand: Stand):
     assert len(stand.mails()) == 1
     browser_of(stand.app, stand.aino).post(f"{HERE}tell")
     assert [duty for _, duty, _ in stand.duties()] == ["invite", "change"]
+
+
+def test_what_could_not_be_told_stays_on_health_while_others_are_invited(stand: Stand):
+    """P18."""
+    stand.invite()
+    stand.talk.uid = "no UID: ä"
+    other = make_talk(stand.event, "zzm2qd", title={"en": "Closing"}, zone="Europe/Helsinki")
+    place(other, When(datetime(2027, 5, 11, 12, 0), "Europe/Helsinki", None, 60))
+    anna = make_speaker("ann2qd", talk=other, name="Anna Example", email="anna@helsinki.example")
+    commit()
+    stand.release()
+    invite(stand.event, other, anna, by=stand.aino, now=now())
+    commit()
+    assert "invitations" in stand.app.test_client().get("/health").text

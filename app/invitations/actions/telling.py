@@ -55,7 +55,7 @@ def tell(
         for one in owing(event.id, programme, now=now, details=details)
         if (only is None or (one.invitation is not None and one.invitation.id in only)) and one.talk.code not in but
     ]
-    return _carry_out(due, programme, event_id=event.id, now=now)
+    return _carry_out(due, programme, event_id=event.id, now=now, is_all=only is None and not but)
 
 
 def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now: datetime, is_all: bool = True) -> int:
@@ -76,11 +76,17 @@ def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now
             if one.duty.asks_again:
                 ask_again(row, now)
             mails.append((row, mail))
-    troubles().set(f"invitations of event {event_id}", unwritable)
+    _say(f"invitations of event {event_id}", unwritable, is_all=is_all)
     db.session.flush()
     for row, mail in mails:
         row.mail_id = mail.id
     return len(mails)
+
+
+def _say(subject: str, unwritable: dict[str, str], *, is_all: bool) -> None:
+    """Where only some were to be told, what is known to be wrong with others stays known."""
+    known = {} if is_all else {one.what: one.reason for one in troubles().known() if one.subject == subject}
+    troubles().set(subject, known | unwritable)
 
 
 def owe_about(row: Invitation, due: Owing, programme: Programme, *, reads: Reading, now: datetime) -> OwedMail:
