@@ -7,6 +7,7 @@ was said to whom. No transaction is open while the server is talked to.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,6 +37,8 @@ PAUSES = (30, 60, 120, 300, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 8
 """Seconds before the second, third, … attempt: about four days in all, as RFC 5321, section 4.5.4.1 asks."""
 
 _LONGEST_PAUSE = timedelta(seconds=max(PAUSES))
+
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 _FORGOTTEN: dict[str, Any] = {"rendered": None, "calendar": None, "params": {}}
 
@@ -174,14 +177,19 @@ def _postpone(mail: OwedMail, reason: str) -> None:
     """Try again after a pause that grows with each attempt."""
     pause = timedelta(seconds=PAUSES[mail.attempts - 1])
     _note(mail, due_at=now() + pause, leased_until=None, last_error=reason)
-    log.warning("mail postponed", mail=mail.id, kind=mail.kind, attempt=mail.attempts, reason=reason)
+    log.warning("mail postponed", mail=mail.id, kind=mail.kind, attempt=mail.attempts, reason=_nameless(reason))
 
 
 def _give_up(mail: OwedMail, reason: str) -> None:
     """Keep it for ``flask mail retry``, unless it holds what was to run out."""
     kept = _FORGOTTEN if mail.expires_at is not None else {}
     _note(mail, state="failed", leased_until=None, last_error=reason, **kept)
-    log.error("mail given up", mail=mail.id, kind=mail.kind, attempt=mail.attempts, reason=reason)
+    log.error("mail given up", mail=mail.id, kind=mail.kind, attempt=mail.attempts, reason=_nameless(reason))
+
+
+def _nameless(reason: str) -> str:
+    """For the log, which holds no addresses: servers repeat them in what they say."""
+    return _ADDRESS.sub("…@…", reason)
 
 
 def _note(mail: OwedMail, **values: Any) -> None:  # noqa: ANN401 - columns of all types

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
 from app.clock import now
 from app.db import commit, db
@@ -311,3 +312,11 @@ def test_disk_that_cannot_be_written_delays_the_mail(app, database, monkeypatch,
     monkeypatch.setitem(app.extensions, "settings", settings)
     owed()
     assert send_owed() == Round(later=1)
+
+
+def test_log_holds_no_address_that_a_server_repeats(use):
+    owed()
+    with serving(Script(recipient="450 4.2.1 <aino@hel.example> is busy")) as port, capture_logs() as lines:
+        use(smtp_port=port)
+        send_owed()
+    assert [line["reason"] for line in lines if "reason" in line] == ["450 4.2.1 <…@…> is busy"]
