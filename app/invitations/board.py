@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.db import db
 from app.events.models import Event
 from app.invitations.models import Answered, Invitation, Preparation
-from app.invitations.queries import answers_of, invitations_of, owing, preparations_of, reach_of
+from app.invitations.queries import accounts_of, answers_of, invitations_of, owing, preparations_of, reach_of
 from app.invitations.rules.answering import State
 from app.invitations.rules.owing import Duty, Told, from_json
 from app.mail.models import OwedMail
@@ -113,13 +113,17 @@ def board_of(event: Event, *, now: datetime) -> Board:
     for row in invitations:
         by_session.setdefault(row.code, {})[row.speaker_code] = row
     prepared = preparations_of(event.id)
+    talks = talks_of(event)
+    known = [seen.speaker for talk in talks for seen in talk.appearances]
+    held = accounts_of([*known, *(row.speaker for row in invitations if row.speaker)])
     sessions = [
         SessionBoard(talk, _lines(talk, by_session.get(talk.code, {}), answers, mails), prepared.get(talk.code))
-        for talk in talks_of(event)
+        for talk in talks
         if talk.appearances or talk.code in by_session
     ]
     programme = programme_of(event)
     planned = planned_by(event.id, programme, now=now, details=True) if programme else []
+    del held  # until here nobody's account was asked for alone
     return Board(sessions, [one for one in planned if one.address])
 
 

@@ -21,7 +21,7 @@ from app.schedule.rules.programme import Programme, ReleasedSession
 from app.tokens import hashed
 
 __all__ = [
-    "Owing", "answer_to_look_at", "answers_of", "by_token", "invitation_of", "invitations_of", "owing",
+    "Owing", "accounts_of", "answer_to_look_at", "answers_of", "by_token", "invitation_of", "invitations_of", "owing",
     "preparations_of", "reach_of", "token_of",
 ]  # fmt: skip
 
@@ -73,6 +73,12 @@ def reach_of(speaker: Speaker) -> str:
         return speaker.email
     person = db.session.get(Person, speaker.person_id) if speaker.person_id else None
     return person.email if person else ""
+
+
+def accounts_of(speakers: Iterable[Speaker]) -> Sequence[Person]:
+    """The accounts by which :func:`reach_of` finds them, in one query; it asks for none again while they are held."""
+    ids = {one.person_id for one in speakers if one.person_id and not one.email}
+    return db.session.scalars(select(Person).where(Person.id.in_(ids))).all() if ids else []
 
 
 def token_of(invitation: Invitation, purpose: str) -> str:

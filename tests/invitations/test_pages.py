@@ -17,7 +17,7 @@ from app.invitations.queries import token_of
 from app.invitations.rules.answering import Said
 from app.invitations.rules.answers import Answer
 from tests.invitations.halls import CODE, Stand
-from tests.personas import browser_of, make_speaker, minjun
+from tests.personas import browser_of, make_person, make_speaker, minjun
 
 HERE = "/manage/e/busan-helsinki/invitations/"
 
@@ -304,3 +304,16 @@ def test_nobody_outside_the_team_sees_who_is_invited(stand: Stand):
     person = minjun()
     commit()
     assert browser_of(stand.app, person).get(HERE).status_code == 404
+
+
+def test_page_asks_for_all_accounts_at_once(stand: Stand, aino: FlaskClient, count_queries):
+    """Who is reached at her account's address costs no query of her own."""
+    for number in range(30):
+        account = make_person(f"n{number}@busan.example")
+        make_speaker(f"spk{number:03}", talk=stand.talk, name=f"N {number}", person=account)
+    commit()
+    stand.release()
+    db.session.remove()
+    with count_queries() as seen:
+        assert "n29@busan.example" in aino.get(HERE).text
+    assert len(seen) < 25
