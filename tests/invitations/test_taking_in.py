@@ -7,7 +7,6 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import structlog
 import time_machine
 from flask import Flask
 
@@ -25,6 +24,7 @@ from app.settings import Settings
 from tests.invitations.arriving import MAILBOX, MINJUN, SEEN_BY_US, Reply, answers, arrived, ours, reasons, take
 from tests.invitations.halls import Stand
 from tests.invitations.mails import mail
+from tests.logs import logged
 from tests.personas import make_speaker
 from tests.shared import shared_path
 
@@ -442,10 +442,10 @@ def _again(raw: bytes) -> bytes:
     return raw.replace(b"Message-ID: <", b"Message-ID: <2").replace(b"Message-Id: <", b"Message-Id: <2")
 
 
-def test_logs_hold_no_address_and_no_word(asked: Invitation):
-    with structlog.testing.capture_logs() as lines:
-        take(arrived(asked, Reply(comment="Confidential")))
-        take(arrived(asked, Reply(comment="Confidential", organizer=""), to=MAILBOX))
+def test_logs_hold_no_address_and_no_word(asked: Invitation, monkeypatch: pytest.MonkeyPatch):
+    lines = logged(monkeypatch, taking_in)
+    take(arrived(asked, Reply(comment="Confidential")))
+    take(arrived(asked, Reply(comment="Confidential", organizer=""), to=MAILBOX))
     assert lines == [
         {"event": "mail taken in", "log_level": "info", "outcome": "counted", "reason": ""},
         {"event": "mail taken in", "log_level": "info", "outcome": "unverified", "reason": ""},

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from sqlalchemy import select, update
-from structlog.testing import capture_logs
 
 from app.clock import now
 from app.db import commit, db
@@ -20,6 +19,7 @@ from app.mail.models import OwedMail
 from app.mail.outbox import owe
 from app.mail.queries import outbox
 from app.mail.rendering import rendered
+from tests.logs import logged
 from tests.mail.server import CUT, Script, serving
 
 pytestmark = pytest.mark.database
@@ -314,9 +314,10 @@ def test_disk_that_cannot_be_written_delays_the_mail(app, database, monkeypatch,
     assert send_owed() == Round(later=1)
 
 
-def test_log_holds_no_address_that_a_server_repeats(use):
+def test_log_holds_no_address_that_a_server_repeats(use, monkeypatch):
     owed()
-    with serving(Script(recipient="450 4.2.1 <aino@hel.example> is busy")) as port, capture_logs() as lines:
+    lines = logged(monkeypatch, delivery)
+    with serving(Script(recipient="450 4.2.1 <aino@hel.example> is busy")) as port:
         use(smtp_port=port)
         send_owed()
     assert [line["reason"] for line in lines if "reason" in line] == ["450 4.2.1 <…@…> is busy"]
