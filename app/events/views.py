@@ -39,7 +39,7 @@ def _page(row: TeamInvite, status: int = 200) -> ResponseReturnValue:
         is_hers=person is not None and person.email == row.email, here=request.path,
         sender=shown_name(sender.name, sender.email) if sender else "",
     )  # fmt: skip
-    return page, status, {"Referrer-Policy": "no-referrer"}  # the link is a secret
+    return page, status, {"Referrer-Policy": "same-origin"}  # the link is a secret; as in people.views.sign_in
 
 
 @blueprint.post("/team-invitations/<token>")

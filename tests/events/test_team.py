@@ -76,7 +76,7 @@ def test_link_shows_on_get_and_joins_on_post(world: World):
     browser = browser_of(world.app, sora)
     page = browser.get(path)
     assert (page.status_code, "Two cities" in page.text, memberships(sora)) == (200, True, [])
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
 
     assert browser.post(path).location == "/manage/e/two-cities/"
     assert memberships(sora) == [("editor", world.busan.id)]
