@@ -27,7 +27,7 @@ from app.i18n import time_words
 from app.invitations.board import Planned, planned_by
 from app.invitations.rules.owing import DUTY_WORDS
 from app.people.models import Person
-from app.schedule.actions.release import Preview, preview, release, release_again
+from app.schedule.actions.release import Preview, preview, preview_again, release, release_again
 from app.schedule.manage.shown import clash_words
 from app.schedule.models import Release
 from app.schedule.queries import releases_of
@@ -94,7 +94,11 @@ def again(event: str, number: int) -> ResponseReturnValue:
     ):
         flash(_("Release %(number)s is shown again, as a new release.", number=number), "success")
         return redirect(url_for("desk.releasing", event=event))
-    return answer("desk/release_again.html", form, event=row, older=older, words=time_words())
+    seen = preview_again(row, number, now=now())
+    letters = planned_by(row.id, seen.programme, now=now(), details=False)
+    return answer(
+        "desk/release_again.html", form, event=row, older=older, words=time_words(), letters=letters, duties=DUTY_WORDS
+    )
 
 
 def _form(row: Event, **kwargs: Any) -> NoteForm:  # noqa: ANN401 - Flask-WTF's own

@@ -83,6 +83,15 @@ def test_release_page_says_who_gets_what(stand: Stand, aino: FlaskClient):
     assert "minjun@busan.example" in page.text
 
 
+def test_page_of_an_older_release_says_who_gets_what(stand: Stand, aino: FlaskClient):
+    stand.release()
+    stand.invite()
+    stand.move()
+    stand.release()
+    page = aino.get("/manage/e/busan-helsinki/release/1/again")
+    assert ("New time, asks again" in page.text, "minjun@busan.example" in page.text) == (True, True)
+
+
 def test_release_tells_new_words_only_where_ticked(stand: Stand, aino: FlaskClient):
     stand.release()
     stand.invite()

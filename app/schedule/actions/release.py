@@ -23,7 +23,7 @@ from app.schedule.rules.programme import Programme
 from app.schedule.rules.succession import follow
 from app.texts import LocalText
 
-__all__ = ["Preview", "preview", "release", "release_again"]
+__all__ = ["Preview", "preview", "preview_again", "release", "release_again"]
 
 
 @dataclass(frozen=True)
@@ -82,24 +82,30 @@ def release_again(
     One that called the event off is refused: :func:`~app.events.actions.events.cancel_event` does that.
     """
     _lock(event)
+    release_moved(event, now=now)
+    seen = preview_again(event, number, now=now)
+    return publish(
+        event,
+        seen.programme,
+        seen.diff,
+        by_id=by.id if by else None,
+        now=now,
+        draft_version=seen.programme_version,
+        note=note,
+    )
+
+
+def preview_again(event: Event, number: int, *, now: datetime) -> Preview:
+    """What making an older release the newest would show and change. Raises as :func:`release_again`."""
     query = select(Release.snapshot, Release.programme_version, Release.cause)
     older = db.session.execute(query.where(Release.event_id == event.id, Release.number == number)).first()
     if older is None:
         raise RuleBroken(N_("There is no release with this number."), field="number")
     if older.cause == ReleaseCause.CANCELLED:
         raise RuleBroken(N_("This release called the event off. Cancel the event instead."), field="number")
-    release_moved(event, now=now)
     old = programme_of(event)
     again = follow(old, programme.from_json(older.snapshot), now=now, highest=highest_sequences(event))
-    return publish(
-        event,
-        again,
-        diff.compare(old, again),
-        by_id=by.id if by else None,
-        now=now,
-        draft_version=older.programme_version,
-        note=note,
-    )
+    return Preview(again, diff.compare(old, again), older.programme_version)
 
 
 def _lock(event: Event) -> None:
