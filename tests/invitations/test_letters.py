@@ -25,7 +25,7 @@ from tests.invitations.halls import Stand
 from tests.judges import judge_mail
 
 AT = datetime(2026, 10, 1, 8, 30, tzinfo=UTC)
-HOSTILE = 'C:\\x "x", y; z\r\nBcc: all@x.example\x00 \u202eevil 👩‍🚀 مرحبا ' + "서울 " * 60
+HOSTILE = 'C:\\x "x", y; z\r\nBcc: all@x.example\x01 \u202eevil 👩‍🚀 مرحبا ' + "서울 " * 60
 
 
 def letter(stand: Stand, duty: Duty, *, backstage: str = "") -> bytes:
