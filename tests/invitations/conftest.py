@@ -8,12 +8,14 @@ from flask import Flask
 
 from app.invitations.models import Invitation
 from app.settings import Settings
+from app.troubles import Troubles
 from tests.invitations.arriving import MAILBOX, SERVER
 from tests.invitations.halls import Stand, made_stand
 
 
 @pytest.fixture
-def stand(app: Flask, database: None) -> Stand:
+def stand(app: Flask, database: None, monkeypatch: pytest.MonkeyPatch) -> Stand:
+    monkeypatch.setitem(app.extensions, "troubles", Troubles())  # of this test alone
     with time_machine.travel("2026-10-01T08:00:00Z", tick=True):
         yield made_stand(app)
 
