@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, zones
@@ -23,8 +23,7 @@ from app.schedule.queries import Released, mentions, released, speaker_code
 from app.schedule.rules.codes import code_in
 from app.schedule.rules.programme import Programme, ReleasedSession
 from app.texts import LocalText, text_in
-from app.troubles import Troubles
-from app.web import settings
+from app.web import settings, troubles
 from app.web_cache import answer
 
 __all__ = ["blueprint"]
@@ -197,8 +196,7 @@ def _report(left_out: Sequence[LeftOut]) -> None:
     """Rows that are missing are in the log and on /health until the same address is whole again."""
     for row in left_out:
         log.error("calendar row left out", path=request.path, uid=row.uid, reason=row.reason)
-    troubles: Troubles = current_app.extensions["troubles"]
-    troubles.set(request.path, {row.uid: row.reason for row in left_out})
+    troubles().set(request.path, {row.uid: row.reason for row in left_out})
 
 
 def _file_name(*steps: str) -> str:

@@ -7,16 +7,15 @@ import sqlite3
 from typing import Any
 
 import structlog
-from flask import Response, current_app, jsonify
+from flask import Response, jsonify
 
 from app.clock import now
 from app.db import OUTAGES, db, is_reachable, reason_of
 from app.jobs import last_beat, undone
 from app.mail.queries import outbox
 from app.site import blueprint
-from app.troubles import Troubles
 from app.version import VERSION
-from app.web import settings
+from app.web import settings, troubles
 from app.zones import TZ_VERSION
 
 __all__: list[str] = []
@@ -76,8 +75,7 @@ def _free() -> int | None:
 
 def _left_out() -> list[dict[str, str]]:
     """What this process could not render, as far as it was asked for; why is in the log."""
-    troubles: Troubles = current_app.extensions["troubles"]
-    return [{"in": trouble.subject, "what": trouble.what} for trouble in troubles.known()]
+    return [{"in": trouble.subject, "what": trouble.what} for trouble in troubles().known()]
 
 
 def _quiet() -> int | None:
