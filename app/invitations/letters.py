@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from app import zones
 from app.calendars.readers import reader_in
 from app.calendars.rules.builder import LeftOut, attempt, message
-from app.calendars.rules.entries import entry_of, session_url, span, time_lines
+from app.calendars.rules.entries import entry_of, span, time_lines
 from app.calendars.rules.scheduling import Meeting, Method, PartStat, Somebody
 from app.calendars.rules.vevent import Entry, JoinLink, Status
 from app.i18n import speaking
@@ -51,25 +51,16 @@ def owe_letter(invitation: Invitation, due: Owing, programme: Programme, *, read
         if backstage and not duty.calls_off:
             entry = replace(entry, backstage=JoinLink(backstage, str(BACKSTAGE)))
         meeting = _meeting(invitation, duty, now)
-        event = text_in(programme.event.title, reads.language, *programme.event.languages).text
-        return owe(
+        return _owe(
             "invitation",
-            to=invitation.address,
-            to_name=invitation.name,
-            language=reads.language,
-            zone=reads.zone,
-            event_id=invitation.event_id,
-            sent_from=_sent_from(invitation),
-            thread=thread_of(invitation.id),
+            invitation,
+            entry,
+            programme,
+            reads=reads,
             calendar=CalendarPart(meeting.method.value, _written(message, entry, meeting)),
             duty=duty.value,
             calls_off=duty.calls_off,
             subject=subject(duty, entry.summary),
-            title=entry.summary,
-            event_title=event,
-            times=times_for(reads, (entry.starts_at, entry.ends_at), entry.zone, programme),
-            answer_link=absolute_url("invitations.answer", token=token_of(invitation, "link")),
-            join_link=session_url(talk, programme, settings().base_url),
             backstage="" if duty.calls_off else backstage,
         )
 
@@ -81,25 +72,45 @@ def owe_reminder(
     reads = reading_of(invitation, programme.event)
     with speaking(reads.language):
         entry = entry_of(talk, programme, reader_in(reads.language))
-        return owe(
+        return _owe(
             "reminder",
-            to=invitation.address,
-            to_name=invitation.name,
-            language=reads.language,
-            zone=reads.zone,
-            event_id=invitation.event_id,
-            sent_from=_sent_from(invitation),
-            thread=thread_of(invitation.id),
+            invitation,
+            entry,
+            programme,
+            reads=reads,
             expires_at=entry.starts_at,
             subject=reminder_subject(lead, entry.summary),
-            title=entry.summary,
-            event_title=text_in(programme.event.title, reads.language, *programme.event.languages).text,
-            times=times_for(reads, (entry.starts_at, entry.ends_at), entry.zone, programme),
             answered=invitation.answer != Answer.NEEDS_ACTION,
-            answer_link=absolute_url("invitations.answer", token=token_of(invitation, "link")),
-            join_link=session_url(talk, programme, settings().base_url),
             backstage=backstage,
         )
+
+
+def _owe(
+    kind: str,
+    invitation: Invitation,
+    entry: Entry,
+    programme: Programme,
+    *,
+    reads: Reading,
+    **more: Any,  # noqa: ANN401 - words of the mail
+) -> OwedMail:
+    """A mail about her session: what all of them say, and ``more``, as :func:`owe` takes it."""
+    return owe(
+        kind,
+        to=invitation.address,
+        to_name=invitation.name,
+        language=reads.language,
+        zone=reads.zone,
+        event_id=invitation.event_id,
+        sent_from=_sent_from(invitation),
+        thread=thread_of(invitation.id),
+        title=entry.summary,
+        event_title=text_in(programme.event.title, reads.language, *programme.event.languages).text,
+        times=times_for(reads, (entry.starts_at, entry.ends_at), entry.zone, programme),
+        answer_link=absolute_url("invitations.answer", token=token_of(invitation, "link")),
+        join_link=entry.url,
+        **more,
+    )
 
 
 def _sent_from(invitation: Invitation) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app.db import db
 from app.errors import NotFound
@@ -21,8 +20,8 @@ from app.schedule.rules.programme import Programme, ReleasedSession
 from app.tokens import hashed
 
 __all__ = [
-    "Owing", "accounts_of", "answer_to_look_at", "answers_of", "by_token", "invitation_of", "invitations_of", "owing",
-    "preparations_of", "reach_of", "token_of",
+    "Owing", "accounts_of", "answer_to_look_at", "answers_of", "backstage_of", "by_token", "invitation_of",
+    "invitations_of", "owing", "preparations_of", "reach_of", "token_of",
 ]  # fmt: skip
 
 
@@ -42,12 +41,10 @@ class Owing:
     backstage: str = ""
 
 
-def invitations_of(event_id: int, code: str | None = None) -> Sequence[Invitation]:
-    """An event's invitations, or those to one session."""
-    query = select(Invitation).where(Invitation.event_id == event_id).options(joinedload(Invitation.speaker))
-    if code is not None:
-        query = query.where(Invitation.code == code)
-    return db.session.scalars(query.order_by(Invitation.id)).all()
+def invitations_of(event_id: int) -> Sequence[Invitation]:
+    """An event's invitations."""
+    query = select(Invitation).where(Invitation.event_id == event_id).order_by(Invitation.id)
+    return db.session.scalars(query).all()
 
 
 def invitation_of(event_id: int, code: str, speaker: str) -> Invitation:
@@ -65,6 +62,11 @@ def preparations_of(event_id: int) -> Mapping[str, Preparation]:
     """How sessions are prepared with their speakers, by the session's code."""
     rows = db.session.scalars(select(Preparation).where(Preparation.event_id == event_id))
     return {row.code: row for row in rows}
+
+
+def backstage_of(event_id: int, code: str) -> str:
+    """Where the speakers of a session enter the studio; empty where nobody said."""
+    return db.session.scalar(select(Preparation.backstage).filter_by(event_id=event_id, code=code)) or ""
 
 
 def reach_of(speaker: Speaker) -> str:
@@ -123,10 +125,12 @@ def owing(event_id: int, programme: Programme, *, now: datetime, details: bool) 
     touched = {*rows, *(code for code, one in prepared.items() if one.invites_all)}
     talks = [talk for talk in programme.sessions if talk.code in touched]
     speakers = _speakers({seen.speaker for talk in talks for seen in talk.appearances})
+    held = accounts_of(speakers.values())
     for talk in talks:
         shown = {seen.speaker: speakers.get(seen.speaker) for seen in talk.appearances}
         asked = _Asked(talk, {code: one for code, one in shown.items() if one}, prepared.get(talk.code), now, details)
         yield from _owing_of(asked, rows.get(talk.code, {}))
+    del held  # until here nobody's account was asked for alone
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from app.db import commit, db, writing
 from app.events.models import Event
 from app.invitations.letters import owe_reminder
 from app.invitations.models import Invitation, Reminder
-from app.invitations.queries import preparations_of
+from app.invitations.queries import backstage_of
 from app.invitations.rules.answers import Answer
 from app.invitations.rules.owing import from_json
 from app.invitations.rules.reminding import FARTHEST, Lead, due_lead, wants_reminding
@@ -73,6 +73,5 @@ def _remind(invitation_id: int, lead: Lead, moment: datetime) -> bool:
         return False
     if not inserted(Reminder, invitation_id=row.id, lead=lead.value, starts_at=row.starts_at, at=moment):
         return False
-    preparation = preparations_of(row.event_id).get(row.code)
-    owe_reminder(row, lead, talk, programme, backstage=preparation.backstage if preparation else "")
+    owe_reminder(row, lead, talk, programme, backstage=backstage_of(row.event_id, row.code))
     return True

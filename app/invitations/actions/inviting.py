@@ -14,7 +14,7 @@ from app.invitations.actions.answering import settle
 from app.invitations.actions.rows import ask_again, made, new_nonce, organizer_of, preparation_of, same
 from app.invitations.actions.telling import owe_about, tell
 from app.invitations.models import Answered, Invitation
-from app.invitations.queries import Owing, invitations_of, preparations_of, reach_of
+from app.invitations.queries import Owing, backstage_of, invitations_of, reach_of
 from app.invitations.readings import reading_of
 from app.invitations.rules.owing import Duty, from_json
 from app.links import web_address
@@ -89,9 +89,7 @@ def send_again(event: Event, row: Invitation, *, now: datetime) -> None:
     ):
         raise RuleBroken(N_("There is nothing to send again: her calendar holds no invitation."))
     row.bounced_at, row.bounce = None, ""
-    preparation = preparations_of(event.id).get(row.code)
-    backstage = preparation.backstage if preparation else ""
-    due = Owing(Duty.AGAIN, talk, row.speaker_code, row.name, row.address, row, backstage)
+    due = Owing(Duty.AGAIN, talk, row.speaker_code, row.name, row.address, row, backstage_of(event.id, row.code))
     mail = owe_about(row, due, programme, reads=reading_of(row, programme.event), now=now)
     db.session.flush()
     row.mail_id = mail.id
@@ -145,7 +143,7 @@ def tell_details(event: Event, *, but: Collection[str] = (), now: datetime) -> i
 
 
 def _wanted(event: Event, talk: Session, speaker: Speaker, *, by: Person, now: datetime) -> Invitation:
-    row = same(event.id, talk.code, speaker.code) or made(event.id, talk.code, talk.uid, speaker.code)
+    row = same(event.id, talk.code, speaker.code) or made(event.id, talk.code, talk.uid, speaker)
     told, address = from_json(row.told), reach_of(speaker)
     if told is not None and told.is_off and address not in {"", row.address}:
         _begin_anew(row, address, now)

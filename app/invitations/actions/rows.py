@@ -27,9 +27,8 @@ def same(event_id: int, code: str, speaker_code: str) -> Invitation | None:
     return db.session.scalar(query)
 
 
-def made(event_id: int, code: str, uid: str, speaker_code: str) -> Invitation:
+def made(event_id: int, code: str, uid: str, speaker: Speaker) -> Invitation:
     """A new invitation; nothing is told yet. Refused for who has no address, and where there is one already."""
-    speaker = db.session.scalars(select(Speaker).where(Speaker.code == speaker_code)).one()
     address = reach_of(speaker)
     if not address:
         raise RuleBroken(N_("Enter an e-mail address for %(name)s first."), name=speaker.name)
