@@ -25,7 +25,7 @@ from app.troubles import Troubles
 
 __all__ = [
     "OUTAGES", "WRITES", "LocalTextType", "Model", "UtcDateTime", "Versioned", "begin_request", "commit", "db",
-    "engine_options", "expect_version", "is_writing", "reason_of", "record", "writing",
+    "engine_options", "expect_version", "is_writing", "reason_of", "record", "record_once", "writing",
 ]  # fmt: skip
 
 log = structlog.get_logger(__name__)
@@ -117,6 +117,12 @@ def expect_version(row: Versioned, expected: int | None) -> None:
 def record(fact: Fact) -> None:
     """Say what happened; the reactions run when (and only if) the transaction is committed."""
     db.session.info.setdefault("facts", []).append(fact)
+
+
+def record_once(fact: Fact) -> None:
+    """As :func:`record`, for a fact that says nothing new the second time: reactions still to run have it in view."""
+    if fact not in db.session.info.get("facts", ()):
+        record(fact)
 
 
 def commit(session: Session | None = None) -> None:

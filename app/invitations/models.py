@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.clock import now
 from app.db import Model, Versioned
+from app.mail.models import OwedMail
 from app.schedule.models import Speaker
 
 __all__ = ["Answered", "InboundMail", "Invitation", "Preparation", "Reminder"]
@@ -69,7 +70,7 @@ class Invitation(Versioned, Model):
     is_wanted: Mapped[bool] = mapped_column(default=True)
     """Whether the organizers want her invited; without, her calendar is told that it is off."""
     mail_id: Mapped[int | None]
-    """The mail that told her last; no foreign key: the outbox is tidied by itself."""
+    """No foreign key: the outbox is tidied by itself."""
     bounced_at: Mapped[datetime | None]
     bounce: Mapped[str] = mapped_column(Text, default="")
     """What the mail server said when it gave the mail back."""
@@ -77,6 +78,8 @@ class Invitation(Versioned, Model):
     speaker: Mapped[Speaker | None] = relationship(
         primaryjoin=lambda: foreign(Invitation.speaker_code) == Speaker.code, viewonly=True, lazy="joined"
     )
+    mail: Mapped[OwedMail | None] = relationship(primaryjoin=lambda: foreign(Invitation.mail_id) == OwedMail.id)
+    """The mail that told her last; None also where it is tidied away."""
 
 
 class Answered(Model):

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from app.db import db, record
+from app.db import db, record_once
 from app.mail.calendar import CalendarPart
 from app.mail.facts import MailOwed
 from app.mail.models import OwedMail
@@ -53,5 +53,5 @@ def owe(
         message_id=f"<{uuid.uuid4().hex}@{settings().mail_from.rpartition('@')[2]}>",
     )
     db.session.add(mail)
-    record(MailOwed())
+    record_once(MailOwed())
     return mail

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError, StatementError
 
 from app import db_sqlite, db_waiting
 from app.cities.models import City
-from app.db import commit, db, expect_version, record, writing
+from app.db import commit, db, expect_version, record, record_once, writing
 from app.errors import RuleBroken, Stale
 from app.facts import Fact, Reactions
 
@@ -96,6 +96,16 @@ def test_facts_of_a_transaction_that_was_rolled_back_are_forgotten(app):
         commit()
 
     assert heard == []
+
+
+@pytest.mark.parametrize(("say", "heard"), [(record_once, 1), (record, 2)])
+def test_fact_recorded_once_is_reacted_to_once(app, say, heard):
+    seen = []
+    with reactions(app, after={Greeted: [seen.append]}):
+        say(Greeted("Aino"))
+        say(Greeted("Aino"))
+        commit()
+    assert seen == [Greeted("Aino")] * heard
 
 
 def test_instant_comes_back_in_utc_and_needs_a_zone():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Final, ParamSpec, TypeVar
 
 from icalendar import Calendar, vDuration, vUri
@@ -15,7 +16,7 @@ from icalendar import Calendar, vDuration, vUri
 from app.calendars.rules import cleaning
 from app.calendars.rules.cleaning import Text
 from app.calendars.rules.octets import octets
-from app.calendars.rules.scheduling import Meeting, asked
+from app.calendars.rules.scheduling import Meeting, Method, asked
 from app.calendars.rules.vevent import Entry, event_of, row, row_of
 from app.calendars.rules.vtimezone import vtimezone
 from app.links import web_address
@@ -93,10 +94,8 @@ def message(entry: Entry, meeting: Meeting) -> bytes:
 
     :raises ValueError: the entry or an address cannot be written; the reason is for the log.
     """
-    header = _header()
-    header["METHOD"] = Text(meeting.method.value)
     made = row_of(asked(event_of(entry), meeting))
-    return _joined(header, {entry.zone: set(made.years)} if made.years else {}, [made.octets])
+    return _joined(_header_of(meeting.method), {entry.zone: set(made.years)} if made.years else {}, [made.octets])
 
 
 def attempt(uid: str, make: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T | LeftOut:
@@ -109,6 +108,13 @@ def attempt(uid: str, make: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
         return make(*args, **kwargs)
     except Exception as error:
         return LeftOut(uid, f"{type(error).__name__}: {error}")
+
+
+@cache
+def _header_of(method: Method) -> bytes:
+    header = _header()
+    header["METHOD"] = Text(method.value)
+    return _opening(header)
 
 
 def _header() -> Calendar:
@@ -131,9 +137,13 @@ def _calendar(header: Calendar, entries: Iterable[Entry], zone: str = "UTC") -> 
             years.setdefault(entry.zone, set()).update(written.years)
     if not rows and zone != "UTC":
         years = {zone: {_ANY_YEAR}}
-    return Written(_joined(header, years, rows), tuple(left_out))
+    return Written(_joined(_opening(header), years, rows), tuple(left_out))
 
 
-def _joined(header: Calendar, years: Mapping[str, set[int]], rows: Iterable[bytes]) -> bytes:
+def _opening(header: Calendar) -> bytes:
+    return octets(header).removesuffix(_END)
+
+
+def _joined(opening: bytes, years: Mapping[str, set[int]], rows: Iterable[bytes]) -> bytes:
     parts = [vtimezone(name, min(used), max(used)) for name, used in sorted(years.items())]
-    return b"".join([octets(header).removesuffix(_END), *parts, *rows, _END])
+    return b"".join([opening, *parts, *rows, _END])

@@ -90,9 +90,7 @@ def send_again(event: Event, row: Invitation, *, now: datetime) -> None:
         raise RuleBroken(N_("There is nothing to send again: her calendar holds no invitation."))
     row.bounced_at, row.bounce = None, ""
     due = Owing(Duty.AGAIN, talk, row.speaker_code, row.name, row.address, row, backstage_of(event.id, row.code))
-    mail = owe_about(row, due, programme, reads=reading_of(row, programme.event), now=now)
-    db.session.flush()
-    row.mail_id = mail.id
+    owe_about(row, due, programme, reads=reading_of(row, programme.event), now=now)
 
 
 def readdress(event: Event, row: Invitation, *, by: Person, now: datetime) -> None:

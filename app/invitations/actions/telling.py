@@ -18,7 +18,6 @@ from app.invitations.models import Invitation, Preparation
 from app.invitations.queries import Owing, owing
 from app.invitations.readings import Reading, readings_of
 from app.invitations.rules.owing import Duty, from_json, to_json, told_of
-from app.mail.models import OwedMail
 from app.schedule.facts import ProgrammeReleased
 from app.schedule.models import Release
 from app.schedule.queries import programme_of
@@ -62,12 +61,12 @@ def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now
     reached = [one for one in due if one.address]  # who has no address is shown on the organizers' page
     told = list(zip(rows_for(event_id, reached), reached, strict=True))
     reads = readings_of([row for row, _ in told], programme.event)
-    mails: list[tuple[Invitation, OwedMail]] = []
+    count = 0
     unwritable: dict[str, str] = {}
     with db.session.no_autoflush:
         for row, one in told:
             try:
-                mail = owe_about(row, one, programme, reads=reads[row.id], now=now)
+                owe_about(row, one, programme, reads=reads[row.id], now=now)
             except Unwritable as fault:
                 # Others are told all the same, and it stays listed as not told (promise P18).
                 log.exception("speaker cannot be told", session=one.talk.code)
@@ -75,12 +74,10 @@ def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now
                 continue
             if one.duty.asks_again:
                 ask_again(row, now)
-            mails.append((row, mail))
+            count += 1
     _say(f"invitations of event {event_id}", unwritable, is_all=is_all)
     db.session.flush()
-    for row, mail in mails:
-        row.mail_id = mail.id
-    return len(mails)
+    return count
 
 
 def _say(subject: str, unwritable: dict[str, str], *, is_all: bool) -> None:
@@ -89,13 +86,12 @@ def _say(subject: str, unwritable: dict[str, str], *, is_all: bool) -> None:
     troubles().set(subject, known | unwritable)
 
 
-def owe_about(row: Invitation, due: Owing, programme: Programme, *, reads: Reading, now: datetime) -> OwedMail:
+def owe_about(row: Invitation, due: Owing, programme: Programme, *, reads: Reading, now: datetime) -> None:
     """Owe her the mail, and remember what her calendar will have been told."""
-    mail = owe_letter(row, due, programme, reads=reads, now=now)
+    row.mail = owe_letter(row, due, programme, reads=reads, now=now)
     row.told = _now_told(row, due.duty, due.talk, due.backstage)
     told = from_json(row.told)
     row.starts_at = None if told is None or told.is_off else told.starts_at
-    return mail
 
 
 def _now_told(row: Invitation, duty: Duty, talk: ReleasedSession, backstage: str) -> dict[str, object] | None:
