@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vDatetime, vRecur, vUTCOffset
@@ -24,6 +24,7 @@ __all__ = ["Observance", "observances", "vtimezone"]
 _FORESIGHT: Final = 8
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEK: Final = 7
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -132,20 +133,37 @@ def _changes(zone_name: str, first_year: int, last_year: int) -> list[_Change]:
 
 @lru_cache(maxsize=4096)
 def _changes_of(zone_name: str, year: int) -> tuple[_Change, ...]:
-    """All changes of offset in a year (UTC), by looking at each day and halving those that differ."""
+    """All changes of offset in a year (UTC), by looking at the days that may have one and halving those that have."""
     zone = zones.zone(zone_name)
     found = []
-    low, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
-    before = _offset(low, zone)
-    while low < end:
-        high = low + timedelta(days=1)
-        after = _offset(high, zone)
-        if after != before:
+    for low in _restless_days(zone, year):
+        high = low + _DAY
+        before = _offset(low, zone)
+        if _offset(high, zone) != before:
             moment = _moment(zone, low, high, before)
-            name = moment.astimezone(zone).tzname() or ""
+            after, name = _offset(high, zone), moment.astimezone(zone).tzname() or ""
             found.append(_Change((moment + before).replace(tzinfo=None), before, after, name))
-        low, before = high, after
     return tuple(found)
+
+
+def _restless_days(zone: tzinfo, year: int) -> list[datetime]:
+    """The days of a year (UTC) around which clocks show another offset at one midnight than at the next.
+
+    Asked by wall time, which needs no conversion: most days of most zones are told apart by that alone. No clock is a
+    whole day from UTC, so a change falls between the midnights before and after its day.
+    """
+    midnights = _midnights(year)
+    offsets = [zone.utcoffset(midnight) for midnight in midnights]
+    moved = [place for place, (one, other) in enumerate(pairwise(offsets)) if one != other]
+    around = {place for each in moved for place in range(each - 1, each + 2) if 0 < place < len(midnights) - 2}
+    return [midnights[place].replace(tzinfo=UTC) for place in sorted(around)]
+
+
+@lru_cache(maxsize=64)
+def _midnights(year: int) -> tuple[datetime, ...]:
+    """Of a year's days and of the first one after it, with one more on each side."""
+    first, days = datetime(year, 1, 1), (datetime(year + 1, 1, 1) - datetime(year, 1, 1)).days
+    return tuple(first + timedelta(days=day) for day in range(-1, days + 2))
 
 
 def _moment(zone: tzinfo, low: datetime, high: datetime, before: timedelta) -> datetime:
