@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from app.db import db
 from app.errors import NotFound
@@ -17,19 +17,24 @@ __all__ = ["browsers_of", "other_admins", "people_page", "person_by_email", "per
 PAGE = 50
 
 
+_WHO = (
+    select(Person, SignIn)
+    .join(SignIn, SignIn.person_id == Person.id)
+    .where(
+        SignIn.key_hash == bindparam("key_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.seen_at > bindparam("since"),
+        Person.fs_uniquifier == bindparam("uniquifier"),
+        Person.active,
+    )
+)
+"""Put together once: it is asked with every page of somebody signed in."""
+
+
 def who(key: str, uniquifier: str, now: datetime) -> tuple[Person, SignIn] | None:
     """Whose session this is. None: ended, too old, or the person is not active any more."""
-    row = db.session.execute(
-        select(Person, SignIn)
-        .join(SignIn, SignIn.person_id == Person.id)
-        .where(
-            SignIn.key_hash == hashed("sign-in", key),
-            SignIn.ended_at.is_(None),
-            SignIn.seen_at > now - SESSION_LIFE,
-            Person.fs_uniquifier == uniquifier,
-            Person.active,
-        )
-    ).one_or_none()
+    asked = {"key_hash": hashed("sign-in", key), "since": now - SESSION_LIFE, "uniquifier": uniquifier}
+    row = db.session.execute(_WHO, asked).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
