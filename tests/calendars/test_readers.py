@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from app import zones
 from app.calendars.rules import builder
@@ -37,13 +38,22 @@ def test_hours_around_every_change_please_all_readers(tmp_path):
         "Australia/Lord_Howe",
         "Europe/Dublin",
     ]
-    moments = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours) for hours in range(0, 366 * 24, 13)]
     entries = [
         replace(at(zone, moment), uid=f"{zone.replace('/', '.')}-{moment:%Y%m%d%H}")
         for zone in changing
-        for moment in moments
+        for moment in _hours_of_2026(zone)
     ]
     judge_calendar(builder.feed(FEED, entries).octets, tmp_path, "--profile", "feed")
+
+
+def _hours_of_2026(zone_name: str) -> list[datetime]:
+    """Each within a day and a half of a change of the clocks, and another one every five days."""
+    zone = zones.zone(zone_name)
+    year = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours) for hours in range(366 * 24)]
+    changes = [hour for hour, after in pairwise(year) if hour.astimezone(zone).dst() != after.astimezone(zone).dst()]
+    assert len(changes) == 2
+    near = {change + timedelta(hours=hours) for change in changes for hours in range(-36, 38)}
+    return sorted({*near, *year[:: 5 * 24 + 1]})
 
 
 def test_texts_of_all_kinds_please_all_readers(tmp_path):
