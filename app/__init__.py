@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 # First of all: from here on every zone is read from the pinned tzdata package, whatever the machine has.
-from app import zones as zones
+from app import zones as zones  # isort: skip
+from app import collector
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     Imports are inside so that a pure module (``app.zones``) can be used without loading the whole program.
     """
+    collector.relax()
     from flask import Flask
 
     from app import db, features, forms, i18n, jobs, logs, web, web_errors, web_limits, web_safety, web_static
