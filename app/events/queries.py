@@ -30,6 +30,7 @@ __all__ = [
     "invite_of",
     "invites_of",
     "likely_languages",
+    "locked",
     "managed_event",
     "managed_series",
     "manages_events",
@@ -81,6 +82,15 @@ def managed_event(slug: str, *, by: Person | None, act: Act = Act.SEE_DRAFT) -> 
     event = event_by_slug(slug)
     if event is None or not may(grants_of(by, event), act):
         raise NotFound
+    return event
+
+
+def locked(event: Event) -> Event:
+    """The event as it is now, held until the transaction ends: a release waits for it, as it waits for one.
+
+    Rows that belong to the event can be added by others meanwhile.
+    """
+    db.session.refresh(event, with_for_update={"key_share": True})
     return event
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from app.db import db
 from app.events.models import Event
+from app.events.rules import Grants, may_change_held
 from app.invitations.models import Answered, Invitation, Preparation
-from app.invitations.queries import accounts_of, answers_of, invitations_of, owing, preparations_of, reach_of
+from app.invitations.queries import accounts_of, answers_of, invitations_of, owing, preparations_of, reach_of, said_here
 from app.invitations.rules.answering import State
 from app.invitations.rules.owing import Duty, Told, from_json
 from app.mail.models import OwedMail
@@ -56,22 +57,33 @@ class Line:
         """Answers that the organizers have to look at: unverified ones, and proposals about what she is asked now."""
         waiting = [one for one in self.answers if one.settled_at is None]
         last = next((one for one in self.answers if one.state == State.COUNTED), None)  # she answered, or was asked
+        if self.told is None or self.told.is_off:
+            return []  # nobody is asked any more
         return [
             one for one in waiting if one.state == State.UNVERIFIED or (one is last and one.proposed_start is not None)
         ]
 
+    @property
+    def word(self) -> str:
+        """What she said with her last answer."""
+        last = next((one for one in said_here(self.answers) if one.state == State.COUNTED), None)
+        return last.word if last else ""
+
 
 @dataclass(frozen=True)
 class SessionBoard:
-    """A session of the draft with its speakers."""
+    """A session of the draft with its speakers. ``is_open``: no other city than hers, who looks, holds it."""
 
     talk: Session
     lines: Sequence[Line]
     preparation: Preparation | None
+    is_open: bool
 
     @property
     def fresh(self) -> list[Line]:
-        """Who could be invited and is not."""
+        """Who could be invited by who looks, and is not."""
+        if not self.is_open:
+            return []
         return [line for line in self.lines if line.appears and line.address and not (line.row and line.row.is_wanted)]
 
 
@@ -100,12 +112,19 @@ class Board:
 
     @property
     def to_look_at(self) -> list[tuple[SessionBoard, Line, Answered]]:
-        """Answers that wait for the organizers."""
-        return [(one, line, answer) for one in self.sessions for line in one.lines for answer in line.open_answers]
+        """Answers that wait for the organizer who looks."""
+        mine = [one for one in self.sessions if one.is_open]
+        return [(one, line, answer) for one in mine for line in one.lines for answer in line.open_answers]
+
+    @property
+    def tellable(self) -> bool:
+        """Whether who looks may tell anything of what was not told yet."""
+        closed = {one.talk.code for one in self.sessions if not one.is_open}
+        return any(one.code not in closed for one in self.untold)
 
 
-def board_of(event: Event, *, now: datetime) -> Board:
-    """The page of invitations."""
+def board_of(event: Event, *, grants: Grants, now: datetime) -> Board:
+    """The page of invitations, for an organizer with these grants."""
     invitations = invitations_of(event.id)
     answers = answers_of([row.id for row in invitations])
     mails = _mails([row.mail_id for row in invitations if row.mail_id is not None])
@@ -117,7 +136,12 @@ def board_of(event: Event, *, now: datetime) -> Board:
     known = [seen.speaker for talk in talks for seen in talk.appearances]
     held = accounts_of([*known, *(row.speaker for row in invitations if row.speaker)])
     sessions = [
-        SessionBoard(talk, _lines(talk, by_session.get(talk.code, {}), answers, mails), prepared.get(talk.code))
+        SessionBoard(
+            talk,
+            _lines(talk, by_session.get(talk.code, {}), answers, mails),
+            prepared.get(talk.code),
+            is_open=may_change_held(grants, talk.held_by_id),
+        )
         for talk in talks
         if talk.appearances or talk.code in by_session
     ]

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, TextAreaField
+from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from app import zones
 from app.errors import N_, RuleBroken
@@ -32,6 +33,8 @@ class AnswerForm(RowForm):
 
     answer = RadioField(_("Do you take part?"), [InputRequired(_("Choose an answer."))], choices=in_words(_CHOICES))
     word = TextAreaField(_("A word to the organizers"), [Optional(), Length(max=LONGEST_WORD)])
+    asked = IntegerField(validators=[Optional()], widget=HiddenInput())
+    """What she was asked when the page was opened: the SEQUENCE of that message."""
     day = DayField(_("Day"), [Optional()])
     since = ClockField(_("From"), [Optional()])
     until = ClockField(_("Until"), [Optional()])

@@ -12,13 +12,13 @@ from flask_babel import ngettext
 from app.calendars.rules.entries import span
 from app.clock import now
 from app.events.models import Event
-from app.events.queries import grants_of, managed_event
+from app.events.queries import grants_of, locked, managed_event
 from app.events.rules import Act, may_change_held
 from app.forms import RowForm, answer, saved
 from app.i18n import language
 from app.invitations import blueprint
 from app.invitations.actions import answering, inviting
-from app.invitations.board import board_of
+from app.invitations.board import Board, board_of
 from app.invitations.forms import BackstageForm
 from app.invitations.models import Answered, Invitation
 from app.invitations.queries import answer_to_look_at, invitation_of, preparations_of
@@ -45,10 +45,14 @@ def invitations(event: str) -> ResponseReturnValue:
 
 def _page(row: Event, form: RowForm | None = None) -> ResponseReturnValue:
     page = render_template(
-        "invitations/invitations.html", event=row, board=board_of(row, now=now()), answers=ANSWER_WORDS,
-        duties=DUTY_WORDS, form=form or RowForm(), moment=moment, proposed=lambda given: _proposed(given, row.zone),
+        "invitations/invitations.html", event=row, board=_board(row), answers=ANSWER_WORDS, duties=DUTY_WORDS,
+        form=form or RowForm(), moment=moment, proposed=lambda given: _proposed(given, row.zone),
     )  # fmt: skip
     return page, form.status if form else 200
+
+
+def _board(row: Event) -> Board:
+    return board_of(row, grants=grants_of(acting(), row), now=now())
 
 
 def _proposed(given: Answered, zone: str) -> str:
@@ -61,10 +65,8 @@ def _proposed(given: Answered, zone: str) -> str:
 @signed_in
 def invite_everybody(event: str) -> ResponseReturnValue:
     """Who would be invited, and the question."""
-    by, row = acting(), managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
-    form, board = RowForm(), board_of(row, now=now())
-    grants = grants_of(by, row)
-    mine = [one for one in board.sessions if one.fresh and may_change_held(grants, one.talk.held_by_id)]
+    by, row = acting(), _event(event)
+    form, mine = RowForm(), [one for one in _board(row).sessions if one.fresh]
 
     def act() -> None:
         inviting.invite_all(row, *(one.talk for one in mine), by=by, now=now())
@@ -80,7 +82,7 @@ def invite_everybody(event: str) -> ResponseReturnValue:
 @signed_in
 def tell_details(event: str) -> ResponseReturnValue:
     """Tell invited speakers what changed since their calendars were told, but in what another city holds."""
-    row = managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
+    row = _event(event)
     grants = grants_of(acting(), row)
     others = [talk.code for talk in talks_of(row) if not may_change_held(grants, talk.held_by_id)]
 
@@ -170,7 +172,7 @@ def studio(event: str, code: str) -> ResponseReturnValue:
 @signed_in
 def look_at(event: str, number: int, deed: str) -> ResponseReturnValue:
     """What the organizers do about an answer: ``take`` it for hers, ``dismiss`` it, or ``apply`` the other time."""
-    row = managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
+    row = _event(event)
     given = answer_to_look_at(row.id, number)
     deeds = {"take": _take, "dismiss": _dismiss, "apply": _apply}
     talk = talk_of(row, given.invitation.code)
@@ -190,8 +192,14 @@ def _apply(given: Answered, talk: Session) -> None:
     inviting.apply_proposal(given, talk, by=acting(), now=now())
 
 
+def _event(slug: str) -> Event:
+    """What is done here is done to what the world sees: no release comes between the look and the deed."""
+    row = managed_event(slug, by=acting(), act=Act.EDIT_PROGRAMME)
+    return locked(row) if request.method == "POST" else row
+
+
 def _session(event: str, code: str) -> tuple[Event, Session]:
-    row = managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
+    row = _event(event)
     talk = talk_of(row, code)
     check_held(grants_of(acting(), row), talk.held_by_id)
     return row, talk

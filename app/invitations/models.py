@@ -94,7 +94,8 @@ class Answered(Model):
     answer: Mapped[str] = mapped_column(String(12))
     word: Mapped[str] = mapped_column(String(2000), default="")
     way: Mapped[str] = mapped_column(String(12))
-    """``link``, ``mail``, ``organizer`` (she said so by other means); ``asked``: what she had said when asked again."""
+    """``link``, ``mail``, ``organizer`` (she said so by other means). What she had said when she was asked again
+    (``asked``), and when she was invited at another address instead (``anew``)."""
     state: Mapped[str] = mapped_column(String(12), default="counted")
     """``counted``; ``unverified`` until the organizers decide; ``outdated``: about an older state; ``dismissed``."""
     sequence: Mapped[int | None]

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import select
 
@@ -21,7 +22,7 @@ from app.tokens import hashed
 
 __all__ = [
     "Owing", "accounts_of", "answer_to_look_at", "answers_of", "backstage_of", "by_token", "invitation_of",
-    "invitations_of", "owing", "preparations_of", "reach_of", "token_of",
+    "invitations_of", "owing", "preparations_of", "reach_of", "said_here", "token_of",
 ]  # fmt: skip
 
 
@@ -41,9 +42,11 @@ class Owing:
     backstage: str = ""
 
 
-def invitations_of(event_id: int) -> Sequence[Invitation]:
-    """An event's invitations."""
+def invitations_of(event_id: int, *, lock: bool = False) -> Sequence[Invitation]:
+    """An event's invitations; with ``lock`` as they are now, and an answer that comes meanwhile waits."""
     query = select(Invitation).where(Invitation.event_id == event_id).order_by(Invitation.id)
+    if lock:
+        query = query.with_for_update(of=Invitation).execution_options(populate_existing=True)
     return db.session.scalars(query).all()
 
 
@@ -107,6 +110,15 @@ def answers_of(invitation_ids: Sequence[int]) -> Mapping[int, Sequence[Answered]
     return found
 
 
+def said_here(answers: Sequence[Answered]) -> list[Answered]:
+    """Of an invitation's answers, newest first, what came since she is invited at this address.
+
+    What somebody said at another one is not for who reads this one.
+    """
+    said = list(takewhile(lambda one: one.way != "anew", answers))
+    return [one for one in said if one.way != "asked"]
+
+
 def answer_to_look_at(event_id: int, number: int) -> Answered:
     """An answer to an invitation of the event that waits for its organizers. Raises :class:`NotFound`."""
     query = select(Answered).join(Invitation).where(Answered.id == number, Invitation.event_id == event_id)
@@ -116,10 +128,13 @@ def answer_to_look_at(event_id: int, number: int) -> Answered:
     return found
 
 
-def owing(event_id: int, programme: Programme, *, now: datetime, details: bool) -> Iterator[Owing]:
-    """What is owed to the event's speakers once this programme is what the world sees, in programme order."""
+def owing(event_id: int, programme: Programme, *, now: datetime, details: bool, lock: bool = False) -> Iterator[Owing]:
+    """What is owed to the event's speakers once this programme is what the world sees, in programme order.
+
+    ``lock``: they are about to be told, as :func:`invitations_of`.
+    """
     rows: dict[str, dict[str, Invitation]] = {}
-    for row in invitations_of(event_id):
+    for row in invitations_of(event_id, lock=lock):
         rows.setdefault(row.code, {})[row.speaker_code] = row
     prepared = preparations_of(event_id)
     touched = {*rows, *(code for code, one in prepared.items() if one.invites_all)}

@@ -63,7 +63,7 @@ def _last(row: Invitation) -> Last | None:
     if row.answered_at is None:
         return None
     query = select(Answered).where(Answered.invitation_id == row.id, Answered.state == State.COUNTED)
-    last = db.session.scalar(query.where(Answered.way != "asked").order_by(Answered.id.desc()).limit(1))
+    last = db.session.scalar(query.where(Answered.way.not_in(["asked", "anew"])).order_by(Answered.id.desc()).limit(1))
     if last is None:
         raise NotFound
     return Last(last.stamped_at or last.at, last.sequence)

@@ -11,7 +11,7 @@ from app.errors import N_, NotFound, RuleBroken
 from app.events.facts import DraftChanged
 from app.events.models import Event
 from app.invitations.actions.answering import settle
-from app.invitations.actions.rows import ask_again, made, new_nonce, organizer_of, preparation_of, same
+from app.invitations.actions.rows import begin_anew, made, preparation_of, same
 from app.invitations.actions.telling import owe_about, tell
 from app.invitations.models import Answered, Invitation
 from app.invitations.queries import Owing, backstage_of, invitations_of, reach_of
@@ -101,7 +101,7 @@ def readdress(event: Event, row: Invitation, *, by: Person, now: datetime) -> No
     wanted, row.is_wanted = row.is_wanted, False
     db.session.flush()
     tell(event, now=now, only={row.id})
-    _begin_anew(row, address, now)
+    begin_anew(row, address, now)
     row.is_wanted = wanted
     record(DraftChanged(event.id, "invitation_readdressed", f"session:{row.code}", row.name, by.id, differs=False))
     db.session.flush()
@@ -144,18 +144,10 @@ def _wanted(event: Event, talk: Session, speaker: Speaker, *, by: Person, now: d
     row = same(event.id, talk.code, speaker.code) or made(event.id, talk.code, talk.uid, speaker)
     told, address = from_json(row.told), reach_of(speaker)
     if told is not None and told.is_off and address not in {"", row.address}:
-        _begin_anew(row, address, now)
+        begin_anew(row, address, now)
     row.is_wanted = True
     _note(event, "speaker_invited", talk, speaker.name, by)
     return row
-
-
-def _begin_anew(row: Invitation, address: str, now: datetime) -> None:
-    """At another address: secrets of its own, and a calendar that was told nothing. The old one is told already."""
-    row.nonce, row.address, row.told, row.starts_at = new_nonce(), address, None, None
-    row.bounce, row.bounced_at = "", None
-    row.organizer = organizer_of(row)
-    ask_again(row, now)
 
 
 def _note(event: Event, act: str, talk: Session, name: str, by: Person) -> None:

@@ -18,7 +18,7 @@ from app.schedule.models import Speaker
 from app.unique import only_one
 from app.web import settings
 
-__all__ = ["ask_again", "made", "new_nonce", "organizer_of", "preparation_of", "rows_for", "same"]
+__all__ = ["ask_again", "begin_anew", "made", "new_nonce", "organizer_of", "preparation_of", "rows_for", "same"]
 
 
 def same(event_id: int, code: str, speaker_code: str) -> Invitation | None:
@@ -73,8 +73,20 @@ def organizer_of(row: Invitation) -> str:
 def ask_again(row: Invitation, now: datetime) -> None:
     """She is asked again; what she said stays in the history."""
     if row.answer != Answer.NEEDS_ACTION:
-        db.session.add(Answered(invitation=row, at=now, answer=row.answer, way="asked"))
-        row.answer, row.answered_at = Answer.NEEDS_ACTION.value, None
+        _close(row, now, way="asked")
+
+
+def begin_anew(row: Invitation, address: str, now: datetime) -> None:
+    """At another address: secrets of its own, and a calendar that was told nothing. The old one is told already."""
+    _close(row, now, way="anew")
+    row.nonce, row.address, row.told, row.starts_at = new_nonce(), address, None, None
+    row.bounce, row.bounced_at = "", None
+    row.organizer = organizer_of(row)
+
+
+def _close(row: Invitation, now: datetime, *, way: str) -> None:
+    db.session.add(Answered(invitation=row, at=now, answer=row.answer, way=way))
+    row.answer, row.answered_at = Answer.NEEDS_ACTION.value, None
 
 
 def preparation_of(event_id: int, code: str) -> Preparation:

@@ -38,7 +38,9 @@ def follow_release(fact: ProgrammeReleased) -> None:
         return
     release = db.session.get_one(Release, fact.release_id)
     now = clock.now()
-    due = owing(fact.event_id, programme := values.from_json(release.snapshot), now=now, details=fact.tells_details)
+    due = owing(
+        fact.event_id, programme := values.from_json(release.snapshot), now=now, details=fact.tells_details, lock=True
+    )
     _carry_out(list(due), programme, event_id=fact.event_id, now=now)
 
 
@@ -51,7 +53,7 @@ def tell(
         return 0
     due = [
         one
-        for one in owing(event.id, programme, now=now, details=details)
+        for one in owing(event.id, programme, now=now, details=details, lock=True)
         if (only is None or (one.invitation is not None and one.invitation.id in only)) and one.talk.code not in but
     ]
     return _carry_out(due, programme, event_id=event.id, now=now, is_all=only is None and not but)

@@ -11,7 +11,7 @@ from app.errors import N_, RuleBroken
 from app.invitations.rules.answers import Answer
 from app.invitations.rules.owing import Told
 
-__all__ = ["LONGEST_WORD", "Last", "Said", "State", "check_open", "check_proposal", "standing"]
+__all__ = ["LONGEST_WORD", "Last", "Said", "State", "check_open", "check_proposal", "check_seen", "standing"]
 
 LONGEST_WORD: Final = 2000
 """Characters of what a speaker adds to her answer."""
@@ -57,6 +57,15 @@ def check_open(told: Told | None, *, wanted: bool, now: datetime) -> Told:
     if told.starts_at <= now:
         raise RuleBroken(N_("This session has begun or is over. Your answer can no longer be changed."))
     return told
+
+
+def check_seen(asked: int | None, told: Told) -> None:
+    """Refuse an answer from a page that was opened before she was asked again: it is about another time.
+
+    ``asked``: the SEQUENCE of which the page spoke; None where it spoke of none.
+    """
+    if asked is not None and asked != told.asked:
+        raise RuleBroken(N_("The time has changed since you opened this page. Look at it once more and answer again."))
 
 
 def check_proposal(start: datetime, end: datetime, *, now: datetime) -> tuple[datetime, datetime]:

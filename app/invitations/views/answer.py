@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,11 +19,11 @@ from app.invitations.actions.answering import take_answer
 from app.invitations.forms import AnswerForm
 from app.invitations.letters import times_for
 from app.invitations.models import Invitation
-from app.invitations.queries import answers_of, by_token
+from app.invitations.queries import answers_of, by_token, said_here
 from app.invitations.readings import Reading, reading_of
-from app.invitations.rules.answering import Said, check_open
+from app.invitations.rules.answering import Said, State, check_open, check_seen
 from app.invitations.rules.answers import ANSWER_WORDS, Answer
-from app.invitations.rules.owing import from_json
+from app.invitations.rules.owing import Told, from_json
 from app.invitations.words import moment
 from app.schedule.queries import programme_of
 from app.schedule.rules.programme import Programme, ReleasedSession
@@ -44,6 +44,11 @@ class Asked:
     closed: RuleBroken | None
 
     @property
+    def told(self) -> Told | None:
+        """What her calendar was told last."""
+        return from_json(self.row.told)
+
+    @property
     def zone(self) -> str:
         """The speaker's own zone, in which she proposes other times."""
         seen = viewer().zone or ""
@@ -53,10 +58,10 @@ class Asked:
 
     def times(self) -> list[str]:
         """When it is: in her time, and in every host city's."""
-        told = from_json(self.row.told)
-        if told is None or self.programme is None:
+        if self.told is None or self.programme is None:
             return []
-        return times_for(Reading(language(), self.zone), (told.starts_at, told.ends_at), told.zone, self.programme)
+        when = (self.told.starts_at, self.told.ends_at)
+        return times_for(Reading(language(), self.zone), when, self.told.zone, self.programme)
 
 
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])
@@ -64,10 +69,13 @@ class Asked:
 def answer(token: str) -> ResponseReturnValue:
     """The session, her answer so far, and the form to answer with."""
     asked = _asked(token)
-    form = AnswerForm(data={"answer": "" if asked.row.answer == Answer.NEEDS_ACTION else asked.row.answer})
+    known = "" if asked.row.answer == Answer.NEEDS_ACTION else asked.row.answer
+    form = AnswerForm(data={"answer": known, "asked": asked.told.asked if asked.told else None})
 
     def act() -> None:
         moment = now()
+        if asked.told is not None:
+            check_seen(form.asked.data, asked.told)
         proposed = form.proposed(asked.zone, moment)
         take_answer(
             asked.row, Said(Answer(form.answer.data), "link", form.word.data or "", proposed=proposed), now=moment
@@ -76,14 +84,16 @@ def answer(token: str) -> ResponseReturnValue:
     if not asked.closed and form.validate_on_submit() and saved(form, act):
         flash(_("Thank you. The organizers see your answer."), "success")
         return redirect(url_for("invitations.answer", token=token))
+    if asked.told is not None:
+        form.asked.data, form.asked.raw_data = asked.told.asked, None  # what the page says now, whatever was sent
     # What somebody else may have written in her name is the organizers' to judge.
-    told = [one for one in answers_of([asked.row.id]).get(asked.row.id, ()) if one.state in {"counted", "outdated"}]
+    said = said_here(answers_of([asked.row.id]).get(asked.row.id, ()))
     page = render_template(
         "invitations/answer.html",
         asked=asked,
         form=form,
         words=ANSWER_WORDS,
-        answers=told,
+        answers=[one for one in said if one.state in {State.COUNTED, State.OUTDATED}],
         zone=asked.zone,
         moment=moment,
     )
@@ -93,6 +103,8 @@ def answer(token: str) -> ResponseReturnValue:
 
 def _asked(token: str) -> Asked:
     row = by_token(token, "link")
+    if request.method == "POST":  # alone with the row: a release may be telling her another time this moment
+        db.session.refresh(row, with_for_update={"of": Invitation})
     event = db.session.get_one(Event, row.event_id)
     programme = programme_of(event)
     talk = programme.by_code.get(row.code) if programme else None

@@ -16,6 +16,7 @@ from app import zones
 from app.db import db, record
 from app.events.facts import DraftChanged
 from app.events.models import Event
+from app.events.queries import locked
 from app.events.rules import EventState
 from app.schedule.actions.publishing import publish, reckon
 from app.schedule.models import Release, Session
@@ -50,7 +51,7 @@ def rederive(event: Event, *, now: datetime) -> Rederived:
 
     What moved is in the event's history; where it was released, by a release of its own, which owes speakers the news.
     """
-    db.session.refresh(event, with_for_update=True)
+    locked(event)
     number, released = release_moved(event, now=now)
     done = Rederived(tuple(_rederive_draft(event, now=now)), tuple(released), number)
     _note(event, "clocks_changed", done.drafted)

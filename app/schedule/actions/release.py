@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.db import db
 from app.errors import N_, RuleBroken, Stale
 from app.events.models import Event
+from app.events.queries import locked
 from app.events.rules import EventState
 from app.people.models import Person
 from app.schedule.actions.clock_rules import release_moved
@@ -110,6 +111,5 @@ def preview_again(event: Event, number: int, *, now: datetime) -> Preview:
 
 def _lock(event: Event) -> None:
     """Two releases of one event at the same moment: the second waits, and then sees the first."""
-    db.session.refresh(event, with_for_update=True)
-    if event.state == EventState.CANCELLED:
+    if locked(event).state == EventState.CANCELLED:
         raise RuleBroken(N_("This event is cancelled. Reinstate it before you release."))
