@@ -13,7 +13,7 @@ import flask_migrate
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app import create_app
 from app.clock import now
@@ -36,9 +36,6 @@ from tests.databases import fresh_postgres
 from tests.invitations.halls import CODE, made_stand
 from tests.personas import browser_of
 
-LONG = 0.6
-"""Seconds in which the other one, who was told to begin, surely meets it."""
-
 LATER = datetime(2027, 5, 11, 13, 0)
 
 
@@ -52,6 +49,8 @@ class Rush:
     failed: list[BaseException] = field(default_factory=list)
     written: threading.Event = field(default_factory=threading.Event)
     """Somebody's rows are written, and not yet committed."""
+    done: threading.Event = field(default_factory=threading.Event)
+    """Somebody did not have to wait for that."""
 
     def at_once(self, *acts: Callable[[], object]) -> None:
         """All of these; what any of them raised is in ``failed``."""
@@ -62,10 +61,21 @@ class Rush:
             thread.join(20)
 
     def lingers(self, *_: object) -> None:
-        """Before the commit."""
+        """Before the commit: until the other one waits for these rows, or is done without."""
+        if db.session().in_nested_transaction():
+            return
         db.session.flush()
         self.written.set()
-        time.sleep(LONG)
+        blocked = text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        for _turn in range(200):
+            if self.done.is_set():
+                return
+            with db.engine.connect() as another:
+                if another.scalar(blocked):
+                    return
+            time.sleep(0.05)
 
     def releases(self) -> None:
         """Aino, a little slowly."""
@@ -105,6 +115,7 @@ class Rush:
         try:
             with self.app.app_context():
                 act()
+            self.done.set()
         except BaseException as error:
             self.failed.append(error)
 
