@@ -7,6 +7,11 @@ from click import Command
 from flask import Blueprint, Flask
 
 # Tables and pages are known once their module is loaded.
+import app.audience.models
+import app.audience.views.agenda
+import app.audience.views.feed
+import app.audience.views.links
+import app.audience.views.picks
 import app.desk.dashboard
 import app.desk.history
 import app.desk.hosts
@@ -50,6 +55,7 @@ import app.visits.manage
 import app.visits.models
 import app.visits.views
 from app import (
+    audience,
     db,
     desk,
     events,
@@ -85,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     schedule.blueprint,
     calendars.blueprint,
     invitations.blueprint,
+    audience.blueprint,
     visits.blueprint,
     live.blueprint,
     exchange.blueprint,

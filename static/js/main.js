@@ -12,6 +12,7 @@ import now from "./schedule/now.js";
 import numbers from "./visits/numbers.js";
 import once from "./forms/once.js";
 import person from "./people/person.js";
+import picks from "./audience/picks.js";
 import print from "./site/print.js";
 import tabs from "./desk/tabs.js";
 import texts from "./forms/texts.js";
@@ -22,7 +23,7 @@ const moderating = (root) => import("./live/console.js").then((live) => live.def
 const projector = (root) => import("./live/projector.js").then((live) => live.default(root));
 const counted = (root) => import("./visits/counted.js").then((visits) => visits.default(root));
 const trying = (root) => import("./live/trying.js").then((live) => live.default(root));
-const modules = { clocks, console: moderating, copy, counted, countdown, days, filters, forget, kept, language, menu, now, numbers, person, print, projector, room, tabs, texts, trying };
+const modules = { clocks, console: moderating, copy, counted, countdown, days, filters, forget, kept, language, menu, now, numbers, person, picks, print, projector, room, tabs, texts, trying };
 
 /** Start the modules below `root`, itself included. */
 export function start(root) {

@@ -178,6 +178,13 @@ LINES: tuple[Line, ...] = (
     line("/p/<speaker>/calendar.ics", PUBLIC),
     line("/e/<event>/schedule.xml", PUBLIC),
     line("/e/<event>/schedule.json", PUBLIC),
+    # ------------------------------------------------------------ agendas
+    line("/agenda.json", EVERYBODY),
+    line("/e/<event>/s/<step>/agenda", replace(WHO_SIGNED_IN, drafts=False)),
+    line("/account/agenda/", WHO_SIGNED_IN),
+    line("/account/agenda/links", WHO_SIGNED_IN),
+    line("/account/agenda/links/<row:number>/revoke", those({Role.SPEAKER}, ()), number="agenda-link"),
+    line("/calendar/<token>.ics", EVERYBODY, token="agenda-token"),  # whoever holds the link
     # ------------------------------------------------------------ events
     line("/manage/", WHO_SIGNED_IN),
     line("/manage/e/new", ORGANIZERS),

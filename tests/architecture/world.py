@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, select
 from werkzeug.test import TestResponse
 
+from app.audience.actions import make_agenda_link
+from app.audience.queries import links_of
 from app.cities.models import City
 from app.clock import now
 from app.db import commit, db
@@ -133,6 +135,7 @@ def _made(app: Flask, connection: Connection) -> World:
         **_asked(own, foreign, people[Role.SPEAKER]),
         **_shown(own, foreign),
         **_invited(own, foreign),
+        **_linked(people[Role.SPEAKER], make_person("linked@elsewhere.example")),
     }
     for event in (own, foreign, own, foreign):
         release(event, by=None, now=now())
@@ -229,6 +232,13 @@ def _invited(own: Event, foreign: Event) -> dict[str, Named]:
         "answered": Named(*answers, NO_ROW),
         "deed": Named("take", "take", "no"),
     }
+
+
+def _linked(speaker: Person, other: Person) -> dict[str, Named]:
+    """A calendar link of the speaker's, and one of somebody else's."""
+    tokens = [make_agenda_link("Phone", by=person, now=now()) for person in (speaker, other)]
+    rows = [str(links_of(person)[0].id) for person in (speaker, other)]
+    return {"agenda-link": Named(*rows, NO_ROW), "agenda-token": Named(*tokens, "none")}
 
 
 def _asked(own: Event, foreign: Event, speaker: Person) -> dict[str, Named]:

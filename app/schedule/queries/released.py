@@ -23,8 +23,8 @@ from app.schedule.rules.programme import Programme, is_past
 from app.schedule.rules.summary import Summary
 
 __all__ = [
-    "Released", "SeenEvent", "mentions", "overlapping", "programme_of", "released", "releases_of", "speaker_code",
-    "summaries",
+    "Released", "SeenEvent", "mentions", "overlapping", "programme_of", "released", "released_events", "releases_of",
+    "speaker_code", "summaries",
 ]  # fmt: skip
 
 _KEPT = 16
@@ -140,6 +140,20 @@ def _released(slug: str) -> Released:
     if row is None:
         raise NotFound
     return Released(*row)
+
+
+def released_events(event_ids: Iterable[int]) -> list[Released]:
+    """The current releases of those of the events (ids) that are public, in the order of the ids.
+
+    Not remembered for when the database is away: which events somebody asks for is hers alone.
+    """
+    query = (
+        select(*_HEAD)
+        .join(Event, Event.id == Release.event_id)
+        .where(Release.event_id.in_(set(event_ids)), Event.state != EventState.DRAFT, Release.is_current)
+        .order_by(Release.event_id)
+    )
+    return [Released(*row) for row in db.session.execute(query)]
 
 
 def programme_of(event: Event) -> Programme | None:

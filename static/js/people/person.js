@@ -1,20 +1,13 @@
-/* Fills the head's slot with the person who is signed in. Cached pages hold no person, so this is asked beside them.
- * /me.json answers {"person": null} or {"person": {"name": "Aino", "manages": true}}. */
+/* Fills the head's slot with the person who is signed in. Cached pages hold no person, so this is asked beside them. */
 
 import { tell } from "../site/messages.js";
+import { me } from "./me.js";
 
 export default async function (root, start) {
-  let said;
-  try {
-    const answer = await fetch(root.dataset.source, { headers: { Accept: "application/json" } });
-    said = answer.ok ? await answer.json() : {};
-  } catch {
-    return; // offline: "Sign in" stays, which leads to the same place
-  }
-  tell(said.messages);
-  const { person } = said;
+  const { messages, person } = await me(root.dataset.source);
+  tell(messages);
   if (!person) {
-    return;
+    return; // offline too: "Sign in" stays, which leads to the same place
   }
   const filled = root.querySelector("template").content.cloneNode(true);
   filled.querySelector("[data-slot=name]").textContent = person.name;

@@ -1,0 +1,1 @@
+"""Pages and feeds of a person's agenda."""
