@@ -18,7 +18,7 @@ from app.zones_names import ACCEPTED, AREAS, CURRENT, TZ_VERSION, UnknownZone, m
 
 __all__ = [
     "AREAS", "CURRENT", "TZ_VERSION", "ClockFold", "ClockGap", "UnknownZone", "WallTime", "accepted_names", "choices",
-    "day_shift", "derived_instant", "exemplar", "in_zone", "instant", "is_fold", "is_gap", "meant", "move",
+    "day_shift", "derived_instant", "in_zone", "instant", "is_fold", "is_gap", "meant", "move",
     "offset_label", "offsets_label", "shift_days", "wall", "zone",
 ]  # fmt: skip
 
@@ -164,11 +164,6 @@ def offsets_label(start: datetime, end: datetime, zone_name: str) -> str:
 def day_shift(moment: datetime, zone_name: str, home: str) -> int:
     """How many days the date in the zone is ahead of the date at home at an instant: 1, 0 or −1 (rarely 2 or −2)."""
     return (_there(moment, zone_name).date() - _there(moment, home).date()).days
-
-
-def exemplar(zone_name: str) -> str:
-    """The place that a zone is named after, without its area: ``Buenos Aires`` for America/Argentina/Buenos_Aires."""
-    return zone_name.rsplit("/", 1)[-1].replace("_", " ")
 
 
 @lru_cache(maxsize=1)

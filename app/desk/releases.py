@@ -97,23 +97,30 @@ def again(event: str, number: int) -> ResponseReturnValue:
     seen = preview_again(row, number, now=now())
     letters = planned_by(row.id, seen.programme, now=now(), details=False)
     return answer(
-        "desk/release_again.html", form, event=row, older=older, words=time_words(), letters=letters, duties=DUTY_WORDS
-    )
+        "desk/release_again.html", form, event=row, older=older, words=time_words(), letters=letters, duties=DUTY_WORDS,
+        **_changes(row, seen),
+    )  # fmt: skip
 
 
 def _form(row: Event, **kwargs: Any) -> NoteForm:  # noqa: ANN401 - Flask-WTF's own
     return NoteForm(data={"version": row.programme_version}, **kwargs)
 
 
-def _looked_at(row: Event, seen: Preview, by: Person) -> Mapping[str, Any]:
-    clashes = clashes_of(row, talks_of(row), frame_of(row).stages, by=by)
-    titles = {talk.code: talk.title for talk in seen.programme.sessions}
+def _changes(row: Event, seen: Preview) -> Mapping[str, Any]:
     return {
         "diff": seen.diff,
         "counts": _counted(seen.diff.counts()),
         "found": (found := differences(seen.diff, row.zone)),
         "more": len(seen.diff.sessions) - len(found),
         "fields": [FIELD_WORDS[name] for name in seen.diff.event if name in FIELD_WORDS],
+    }
+
+
+def _looked_at(row: Event, seen: Preview, by: Person) -> Mapping[str, Any]:
+    clashes = clashes_of(row, talks_of(row), frame_of(row).stages, by=by)
+    titles = {talk.code: talk.title for talk in seen.programme.sessions}
+    return {
+        **_changes(row, seen),
         "clashes": [(clash.code, titles.get(clash.code, {}), clash_words(clash)) for clash in clashes],
         "letters": (letters := planned_by(row.id, seen.programme, now=now(), details=False)),
         "details": _more(planned_by(row.id, seen.programme, now=now(), details=True), letters),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
-from app import zones
+from app import cldr
 from app.calendars.readers import reader_in
 from app.calendars.rules.builder import LeftOut, attempt, message
 from app.calendars.rules.entries import entry_of, span, time_lines
@@ -162,4 +162,4 @@ def times_for(reads: Reading, times: tuple[datetime, datetime], zone: str, progr
     lines = list(time_lines(times, zone, programme.hosts, reads.language))
     if reads.zone in {zone, *(host.city.zone for host in programme.hosts)}:
         return lines
-    return [f"{zones.exemplar(reads.zone)}: {span(*times, reads.zone, reads.language)}", *lines]
+    return [f"{cldr.zone_city(reads.language, reads.zone)}: {span(*times, reads.zone, reads.language)}", *lines]

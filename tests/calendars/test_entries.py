@@ -75,6 +75,8 @@ def test_people_stand_under_their_roles_as_they_were_presented():
 def test_a_zone_that_no_host_has_is_named_too():
     entry = only(opening(zone="America/Argentina/Buenos_Aires"))
     assert [line.split(":")[0] for line in entry.description.split("\n")[:3]] == ["Buenos Aires", "Busan", "Helsinki"]
+    korean = replace(AINO_READS, language="ko")
+    assert only(opening(zone="America/Argentina/Buenos_Aires"), korean).description.startswith("부에노스아이레스:")
 
 
 def test_an_assumed_time_says_so():

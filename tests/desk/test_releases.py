@@ -117,6 +117,8 @@ def test_an_older_release_can_be_shown_again(draft):
     browser = draft.browser(draft.aino)
     question = browser.get(f"{RELEASE}/1/again")
     assert "Show release 1 again?" in question.text
+    found = re.findall(r"<del class=.soft.>([^<]*\d)(?: \([^)]*\))?</del> ([^<]*)<", question.text)
+    assert found == [("Thursday, 9 December 2021, 09:00", "Thursday, 9 December 2021, 08:30 (30 mins)")]
     assert browser.post(f"{RELEASE}/1/again", data=form_values(question.text)).status_code == 302
     assert [(number, current) for number, _, current in releases()] == [(1, False), (2, False), (3, True)]
     for number in ("3", "4", "99999999999999999999"):

@@ -154,11 +154,6 @@ def test_one_name_for_each_place_is_in_use_today():
     assert zones.CURRENT.issubset(zones.accepted_names())
 
 
-def test_exemplar_is_the_place_without_its_area():
-    assert zones.exemplar("America/Argentina/Buenos_Aires") == "Buenos Aires"
-    assert zones.exemplar("UTC") == "UTC"
-
-
 def test_a_zone_survives_pickling_by_its_name():
     assert pickle.loads(pickle.dumps(zones.zone("Asia/Seoul"))) is ZoneInfo("Asia/Seoul")
 

@@ -159,7 +159,7 @@ def _notices(talk: ReleasedSession, event: EventInfo, reader: Reader) -> Iterato
 def time_lines(times: tuple[datetime, datetime], zone: str, hosts: Sequence[HostCity], language: str) -> Iterator[str]:
     """A line for every host city, and one for the session's own zone where no host city has it."""
     if zone not in {host.city.zone for host in hosts}:
-        yield f"{zones.exemplar(zone)}: {span(*times, zone, language)}"
+        yield f"{cldr.zone_city(language, zone)}: {span(*times, zone, language)}"
     for host in hosts:
         name = text_in(host.city.name, language).text
         yield f"{name}: {span(*times, host.city.zone, language)}"

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import cldr
 from app.clock import now
 from app.db import db
 from app.errors import RuleBroken
@@ -95,6 +96,7 @@ def answer(token: str) -> ResponseReturnValue:
         words=ANSWER_WORDS,
         answers=[one for one in said if one.state in {State.COUNTED, State.OUTDATED}],
         zone=asked.zone,
+        place=cldr.zone_city(language(), asked.zone),
         moment=moment,
     )
     # The link is a secret; without any referrer the form would seem to come from nowhere to browsers that say no more.
