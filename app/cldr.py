@@ -6,11 +6,13 @@ date and length is worked out once per language.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_interval, format_skeleton, format_time, get_timezone_location
 from babel.units import format_unit
 
@@ -87,8 +89,19 @@ def duration(language: str, minutes: int) -> str:
 @lru_cache(maxsize=4096)
 def zone_city(language: str, zone: str) -> str:
     """The place that a zone is named after: ``Helsingfors`` for Europe/Helsinki in Swedish."""
+    known = _locale(language).time_zones
+    for name in (zone, *_known_as(zone)):
+        if city := known.get(name, {}).get("city"):
+            return str(city)
     said = get_timezone_location(zones.zone(zone), locale=_locale(language), return_city=True)
     return said.rsplit("/", 1)[-1]
+
+
+def _known_as(zone: str) -> Iterator[str]:
+    """Other names of a zone. CLDR keeps the first that it ever had: the texts of Kolkata are those of Asia/Calcutta."""
+    newest = get_global("zone_aliases").get(zone, zone)
+    yield newest
+    yield from (old for old, new in get_global("zone_aliases").items() if new == newest and old != zone)
 
 
 @lru_cache(maxsize=64)

@@ -166,6 +166,7 @@ def test_every_zone_has_a_place_in_every_language():
             assert said and "/" not in said and "_" not in said
     assert FINNISH.zone_city("Asia/Seoul") == "Soul"
     assert ARABIC.zone_city("Europe/Helsinki") == "هلسنكي"
+    assert [ARABIC.zone_city(zone) for zone in ("Europe/Kyiv", "Asia/Kolkata")] == ["كييف", "كالكتا"]
 
 
 TALKS = {
