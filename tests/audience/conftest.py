@@ -72,10 +72,11 @@ class Hall:
             pick(talk.event_id, talk.code, by=person or self.layla, now=now())
         commit()
 
-    def link(self, person: Person | None = None, name: str = "My phone") -> str:
+    def link(self, person: Person | None = None, name: str = "My phone", *, commits: bool = True) -> str:
         """The path of a new calendar link of hers."""
         token = make_agenda_link(name, by=person or self.layla, now=now())
-        commit()
+        if commits:
+            commit()
         return f"/calendar/{token}.ics"
 
     def browser(self, person: Person | None = None) -> FlaskClient:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 from sqlalchemy import delete, func, select, text
 
 from app.audience import actions, queries, rules
 from app.audience.models import AgendaLink, Pick
 from app.clock import now
-from app.db import commit, db
+from app.db import commit, db, writing
 from app.errors import NotFound, RuleBroken
 from app.people.models import Person
 from tests.audience.conftest import Hall
+
+LINKS = "/account/agenda/links"
 
 
 def stored() -> list[tuple[int, str]]:
@@ -53,12 +57,36 @@ def test_only_a_hash_of_a_link_is_kept(hall: Hall):
     assert queries.link_of_token(row.token_hash) is None
 
 
+def test_a_link_that_is_kept_as_it_is_would_be_found(hall: Hall, monkeypatch):
+    """Negative control: without the hash the secret stands in the table."""
+    monkeypatch.setattr(actions, "hashed", lambda _purpose, secret: secret)
+    token = actions.make_agenda_link("My phone", by=hall.layla, now=now())
+    assert token in " ".join(map(str, db.session.execute(text("SELECT * FROM agenda_links")).one()))
+
+
 def test_an_eleventh_link_is_refused(hall: Hall):
     for number in range(10):
         actions.make_agenda_link(f"Link {number}", by=hall.layla, now=now())
     with pytest.raises(RuleBroken, match="calendar links"):
         actions.make_agenda_link("One more", by=hall.layla, now=now())
     actions.make_agenda_link("Of somebody else", by=hall.otto, now=now())
+
+
+def test_two_at_once_do_not_get_one_more_than_there_may_be(hall: Hall):
+    browser = hall.browser()
+    for number in range(9):
+        hall.link(name=f"Link {number}")
+    with writing():
+        hall.link(name="The tenth", commits=False)
+        answers: list[int] = []
+        other = Thread(target=lambda: answers.append(browser.post(LINKS, data={"name": "Too many"}).status_code))
+        other.start()
+        other.join(0.3)
+        assert answers == []  # it waits for the tenth, whatever becomes of it
+        commit()
+    other.join()
+    assert answers == [400]
+    assert queries.number_of_links(hall.layla) == 10
 
 
 def test_nobody_gets_at_the_links_of_others(hall: Hall):

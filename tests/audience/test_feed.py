@@ -11,6 +11,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.exc import OperationalError
 
 from app import web_errors, web_safety
+from app.audience import queries
 from app.audience.models import AgendaLink
 from app.audience.views import feed as views
 from app.calendars import feeds
@@ -101,6 +102,15 @@ def test_two_people_have_nothing_of_each_other(hall: Hall, client):
     hall.picks("Data", person=hall.otto)
     assert titles(client.get(hall.link())) == ["Water"]
     assert titles(client.get(hall.link(hall.otto))) == ["Data"]
+
+
+def test_a_feed_of_everybodys_picks_would_show(hall: Hall, client, monkeypatch):
+    """Negative control: without whose they are, everybody has what anybody picked."""
+    hall.picks("Water")
+    hall.picks("Data", person=hall.otto)
+    everybodys = [(hall.events[0].id, hall.talk(title).code) for title in ("Water", "Data")]
+    monkeypatch.setattr(queries, "picks_of", lambda _person: everybodys)
+    assert titles(client.get(hall.link(hall.otto))) == ["Water", "Data"]
 
 
 def test_hidden_event_takes_its_sessions_along(hall: Hall, client):

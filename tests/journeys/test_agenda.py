@@ -122,6 +122,15 @@ def test_layla_s_calendar_follows_her_agenda(layla, forum: Forum):
     expect(picked(page, "Opening of the harbour")).to_have_attribute("aria-pressed", "false")
 
     page = someone.goes("/account/agenda/")
+    page.locator(".row").nth(1).locator("button").click()
+    expect(page.locator(".row h4")).to_have_text(["Water in the city"])
+    page.go_back()
+    page.go_back()
+    expect(picked(page, "Open data by the sea")).to_have_attribute("aria-pressed", "false")
+    picked(page, "Open data by the sea").click()
+    expect(picked(page, "Open data by the sea")).to_have_attribute("aria-pressed", "true")
+
+    page = someone.goes("/account/agenda/")
     expect(page.locator(".row h4")).to_have_text(["Water in the city", "Open data by the sea"])
     expect(page.locator(".agenda-beside")).to_have_count(2)
     someone.finds_no_barrier()
@@ -201,3 +210,13 @@ def test_agenda_has_no_barrier_in_any_look(layla, forum: Forum):
             someone.shows(f"{name}-{look}")
             someone.finds_no_barrier()
             assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+    forum.moves("Opening of the harbour forum", DAY - timedelta(days=60))
+    page = someone.goes("/account/agenda/")
+    page.locator(".agenda-past summary").click()
+    expect(page.locator(".agenda-past h4")).to_have_text(["Opening of the harbour forum"])
+    someone.shows("agenda-past-1440")
+    someone.finds_no_barrier()
+    page.emulate_media(media="print")
+    expect(page.locator(".tabs")).to_be_hidden()
+    someone.shows("agenda-print-1440")

@@ -7,13 +7,31 @@ import { me } from "../people/me.js";
 
 let hers;
 
+// A page that one goes back to is shown as it was left: meanwhile something may have been taken in or out elsewhere.
+addEventListener("pageshow", async ({ persisted }) => {
+  const fresh = persisted && hers && (await ask());
+  if (fresh?.picked) {
+    Object.assign(await hers, fresh);
+    show(fresh.picked);
+  }
+});
+
 export default async function (root) {
   const links = [...root.querySelectorAll("a.pick")];
   const { person } = links.length ? await me() : {};
   hers ??= person && ask();
   const said = await hers;
   if (said?.picked) {
+    said.say ??= wordsIn(document.getElementById("pick-words"), document.documentElement.lang);
+    said.voice ??= voice();
     links.forEach((link) => link.replaceWith(toggle(link, said)));
+  }
+}
+
+/** Mark which are picked. */
+function show(picked) {
+  for (const button of document.querySelectorAll("button.pick")) {
+    button.setAttribute("aria-pressed", picked.has(button.dataset.session));
   }
 }
 
@@ -21,8 +39,7 @@ async function ask() {
   try {
     const answer = await fetch("/agenda.json", { headers: { Accept: "application/json" } });
     const { picked, csrf } = await answer.json();
-    const say = wordsIn(document.getElementById("pick-words"), document.documentElement.lang);
-    return { picked: picked && new Set(picked), csrf, say, voice: voice() };
+    return { picked: picked && new Set(picked), csrf };
   } catch {
     return undefined; // the links stay, which lead to the same
   }
@@ -64,9 +81,8 @@ async function press(button, link, said) {
   button.removeAttribute("aria-busy");
   complain(button, "");
   if (outcome.is === "done") {
-    for (const same of document.querySelectorAll(`button.pick[data-session="${CSS.escape(button.dataset.session)}"]`)) {
-      same.setAttribute("aria-pressed", outcome.picked);
-    }
+    said.picked[outcome.picked ? "add" : "delete"](button.dataset.session);
+    show(said.picked); // it may stand twice on the page
     speak(said, said.say(outcome.picked ? "in" : "out"));
   } else if (outcome.is === "sign-in") {
     location.assign(link.href);
