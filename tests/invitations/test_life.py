@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from time import sleep
 
 import pytest
 from sqlalchemy import update
@@ -13,14 +15,14 @@ from sqlalchemy import update
 from app.clock import now
 from app.db import commit, db
 from app.invitations.actions import inviting
-from app.mail import delivery
+from app.mail import delivery, transports
 from app.mail.delivery import send_owed
 from app.mail.models import OwedMail
 from app.schedule.actions.talks import cancel_session, reinstate_session
 from tests.calendars import reader
-from tests.invitations.halls import Stand
-from tests.mail.server import CUT, Script, serving
-from tests.personas import make_speaker
+from tests.invitations.halls import CODE, Stand
+from tests.mail.server import CUT, SLOW, Script, serving
+from tests.personas import browser_of, make_speaker
 
 FAULTS = ["451 busy", CUT, "421 going down", "452 full", CUT, "250 taken", "451 busy"]
 
@@ -114,6 +116,43 @@ def test_one_speaker_whose_address_is_refused_holds_up_no_other(stand: Stand, us
         commit()
         send_until_done(3)
     assert sorted(mail.state for mail in stand.mails()) == ["failed", "sent"]
+
+
+def test_no_request_waits_for_a_server_that_thinks(stand: Stand, use):
+    make_speaker("ann2qd", talk=stand.talk, name="Anna Example", email="anna@moscow.example")
+    commit()
+    script = Script(SLOW)
+    with serving(script) as port:
+        use(smtp_port=port)
+        stand.release()
+        stand.invite()
+        sender = threading.Thread(target=_send, args=(stand,))
+        sender.start()
+        while not script.came:
+            sleep(0.01)
+        answer = browser_of(stand.app, stand.aino).post(f"/manage/e/busan-helsinki/invitations/{CODE}/ann2qd/invite")
+        assert (answer.status_code, script.acknowledged) == (302, [])
+        script.thought.set()
+        sender.join()
+    assert script.to == ["minjun@busan.example", "anna@moscow.example"]
+
+
+def _send(stand: Stand) -> None:
+    with stand.app.app_context():
+        send_owed()
+
+
+def test_mail_whose_answer_comes_too_late_is_repeated_as_it_was(stand: Stand, use, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(transports, "TIMEOUT", 0.5)
+    script = Script(SLOW)
+    with serving(script) as port:
+        use(smtp_port=port)
+        stand.release()
+        stand.invite()
+        send_until_done(2)
+        script.thought.set()
+    assert (len(script.came), len(set(script.came))) == (2, 1)
+    assert [mail.state for mail in stand.mails()] == ["sent"]
 
 
 def test_bounces_come_to_the_address_of_the_invitation(stand: Stand, use):

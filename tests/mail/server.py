@@ -1,10 +1,11 @@
-"""A mail server for tests that does what it is told: takes, refuses, or is cut after the last dot."""
+"""A mail server for tests that does what it is told: takes, refuses, thinks, or is cut after the last dot."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -19,6 +20,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.needs import openssl
 
 CUT = "cut"
+SLOW = "slow"
+"""Takes the mail once ``Script.thought`` is set."""
 TAKEN = "250 taken"
 
 
@@ -32,6 +35,7 @@ class Script:
         self.acknowledged: list[bytes] = []
         self.to: list[str] = []
         self.senders: list[str | None] = []
+        self.thought = threading.Event()
 
     async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -50,7 +54,10 @@ class Script:
         if answer == CUT:
             assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
-        elif answer.startswith("2"):
+        elif answer == SLOW:
+            await asyncio.to_thread(self.thought.wait, 20)
+            answer = TAKEN
+        if answer.startswith("2"):
             self.acknowledged.append(content)
         return answer
 
