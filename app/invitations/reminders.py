@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnExpressionArgument, select
 
 from app.clock import now
 from app.db import commit, db, writing
@@ -43,28 +43,44 @@ def remind_due(moment: datetime) -> int:
 
 
 def _due(moment: datetime) -> Sequence[tuple[int, Lead]]:
-    query = select(Invitation).where(
-        Invitation.starts_at > moment, Invitation.starts_at <= moment + FARTHEST, Invitation.is_wanted
-    )
-    rows = [row for row in db.session.scalars(query) if wants_reminding(Answer(row.answer))]
-    found = [(row.id, lead) for row in rows if (lead := _lead(row, moment)) is not None]
+    soon = Invitation.starts_at > moment, Invitation.starts_at <= moment + FARTHEST, Invitation.is_wanted
+    rows = db.session.scalars(select(Invitation).where(*soon).order_by(Invitation.id)).all()
+    sent = _sent(*soon)
+    found = [
+        (row.id, lead)
+        for row in rows
+        if wants_reminding(Answer(row.answer)) and (lead := _lead(row, sent, moment)) is not None
+    ]
     db.session.rollback()
     return found
 
 
-def _lead(row: Invitation, moment: datetime) -> Lead | None:
+_Sent = Mapping[tuple[int, datetime], Collection[Lead]]
+"""The reminders that were sent, by invitation and by the time that they spoke of."""
+
+
+def _sent(*which: ColumnExpressionArgument[bool]) -> _Sent:
+    query = select(Reminder.invitation_id, Reminder.starts_at, Reminder.lead).join(Invitation).where(*which)
+    sent: dict[tuple[int, datetime], set[Lead]] = {}
+    for invitation_id, starts_at, lead in db.session.execute(query):
+        sent.setdefault((invitation_id, starts_at), set()).add(Lead(lead))
+    return sent
+
+
+def _lead(row: Invitation, sent: _Sent, moment: datetime) -> Lead | None:
     told = from_json(row.told)
     if told is None or row.stamped_at is None:
         return None
-    sent = select(Reminder.lead).where(Reminder.invitation_id == row.id, Reminder.starts_at == told.starts_at)
-    reminded = {Lead(lead) for lead in db.session.scalars(sent)}
+    reminded = sent.get((row.id, told.starts_at), ())
     return due_lead(told, told_at=row.stamped_at, reminded=reminded, now=moment)
 
 
 def _remind(invitation_id: int, lead: Lead, moment: datetime) -> bool:
     """Owe one, unless another process just did, or it is no longer due."""
     row = db.session.get(Invitation, invitation_id, with_for_update={"of": Invitation}, populate_existing=True)
-    if row is None or not row.is_wanted or row.starts_at is None or _lead(row, moment) is not lead:
+    if row is None or not row.is_wanted or row.starts_at is None:
+        return False
+    if _lead(row, _sent(Invitation.id == row.id), moment) is not lead:
         return False
     programme = programme_of(db.session.get_one(Event, row.event_id))
     talk = programme.by_code.get(row.code) if programme else None

@@ -21,6 +21,7 @@ from app.mail.models import OwedMail
 from app.mail.rendering import rendered
 from tests.invitations.halls import Stand
 from tests.invitations.test_owing import TOLD
+from tests.personas import make_speaker
 
 LONG_AGO = datetime(2026, 10, 1, tzinfo=UTC)
 START = TOLD.starts_at  # 11 May 2027, 09:00 in Helsinki = 06:00 UTC
@@ -118,6 +119,21 @@ def test_moved_session_is_reminded_of_by_its_new_time(invited: Stand):
         invited.move(datetime(2027, 5, 20, 9, 0))
         invited.release()
     assert run_at("2027-05-10T06:00:30Z", "2027-05-13T06:00:30Z") == [0, 1]
+
+
+def test_looking_for_what_is_due_asks_the_same_of_one_and_of_four(invited: Stand, count_queries):
+    with time_machine.travel("2027-05-05T06:00:00Z", tick=True):
+        with count_queries() as one:
+            assert remind_due(now()) == 0
+        for number in range(3):
+            someone = make_speaker(
+                f"an{number}2qd", talk=invited.talk, name="Anna", email=f"anna{number}@moscow.example"
+            )
+            commit()
+            invited.invite(someone)
+        with count_queries() as four:
+            assert remind_due(now()) == 0
+    assert len(four) == len(one)
 
 
 @pytest.mark.parametrize(("answer", "count"), [("declined", 0), ("accepted", 1), ("tentative", 1)])
