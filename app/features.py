@@ -15,6 +15,7 @@ import app.audience.views.picks
 import app.desk.dashboard
 import app.desk.history
 import app.desk.hosts
+import app.desk.mails
 import app.desk.places
 import app.desk.preview_links
 import app.desk.releases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -22,7 +22,7 @@ from app.tokens import hashed
 
 __all__ = [
     "Owing", "accounts_of", "answer_to_look_at", "answers_of", "backstage_of", "by_token", "invitation_of",
-    "invitations_of", "owing", "preparations_of", "reach_of", "said_here", "token_of",
+    "invitations_by_id", "invitations_of", "owing", "preparations_of", "reach_of", "said_here", "token_of",
 ]  # fmt: skip
 
 
@@ -59,6 +59,12 @@ def invitation_of(event_id: int, code: str, speaker: str) -> Invitation:
     if found is None:
         raise NotFound
     return found
+
+
+def invitations_by_id(ids: Collection[int]) -> Mapping[int, Invitation]:
+    """These invitations, as far as they are still there."""
+    rows = db.session.scalars(select(Invitation).where(Invitation.id.in_(ids))) if ids else ()
+    return {row.id: row for row in rows}
 
 
 def preparations_of(event_id: int) -> Mapping[str, Preparation]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.mail.models import OwedMail
 
-__all__ = ["Outbox", "failed_mails", "outbox"]
+__all__ = ["STATES", "Outbox", "counts_of", "failed_mails", "mails_of", "outbox", "retryable"]
+
+STATES = ("owed", "failed", "sent")
+"""What a mail can be."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,35 @@ def outbox() -> Outbox:
     ).one()
     failed = db.session.scalar(select(func.count()).where(OwedMail.state == "failed")) or 0
     return Outbox(owed, oldest, failed)
+
+
+def mails_of(event_id: int, *, state: str = "", limit: int, offset: int = 0) -> Sequence[OwedMail]:
+    """Mails of an event, the newest first; of one state, or of all."""
+    query = select(OwedMail).where(OwedMail.event_id == event_id).order_by(OwedMail.id.desc())
+    if state:
+        query = query.where(OwedMail.state == state)
+    return db.session.scalars(query.limit(limit).offset(offset)).all()
+
+
+def counts_of(event_id: int) -> Mapping[str, int]:
+    """How many mails of an event are in which state."""
+    query = select(OwedMail.state, func.count()).where(OwedMail.event_id == event_id).group_by(OwedMail.state)
+    return {state: count for state, count in db.session.execute(query)}
+
+
+def retryable(event_id: int) -> frozenset[int]:
+    """Mails of an event (ids) that were given up and are worth another try.
+
+    Not what has run out, and nothing of which a later mail of the same thread tells the newer state.
+    """
+    later = aliased(OwedMail)
+    told = exists().where(
+        later.thread == OwedMail.thread, later.thread != "", later.to == OwedMail.to, later.id > OwedMail.id
+    )
+    query = select(OwedMail.id).where(
+        OwedMail.event_id == event_id, OwedMail.state == "failed", OwedMail.expires_at.is_(None), ~told
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def failed_mails() -> list[OwedMail]:

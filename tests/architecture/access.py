@@ -198,6 +198,8 @@ LINES: tuple[Line, ...] = (
     line("/manage/e/<event>/cancel", who_may(Act.CANCEL_EVENT)),
     line("/manage/e/<event>/reinstate", who_may(Act.CANCEL_EVENT)),
     line("/manage/e/<event>/delete", who_may(Act.DELETE_EVENT)),
+    line("/manage/e/<event>/mails", who_may(Act.EDIT_PROGRAMME)),
+    line("/manage/e/<event>/mails/retry", who_may(Act.EDIT_PROGRAMME)),
     line("/manage/e/<event>/history", who_may(Act.SEE_DRAFT)),
     line("/manage/e/<event>/history/<row:change>/undo", who_may(Act.EDIT_EVENT)),  # of the event's own values
     line("/manage/e/<event>/hosts", DRAFT, "GET"),
