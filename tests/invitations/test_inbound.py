@@ -55,10 +55,19 @@ def test_no_partstat_is_no_answer_yet() -> None:
     assert [each.answer for each in found.replies] == [Answer.NEEDS_ACTION]
 
 
-def test_a_delegation_is_told_and_answers_nothing() -> None:
-    delegated = 'PARTSTAT=DELEGATED;DELEGATED-TO="mailto:sujin@busan.example"'
-    found = read(mail(GOOGLE.replace("PARTSTAT=ACCEPTED", delegated)))
-    assert ([each.answer for each in found.replies], found.trouble) == ([None], "delegated")
+@pytest.mark.parametrize(
+    ("delegate", "comment"),
+    [
+        ('"mailto:sujin@busan.example"', "→ sujin@busan.example"),
+        ('"MAILTO:Sujin@Busan.example","mailto:other@busan.example"', ""),
+        ('"https://busan.example/sujin"', ""),
+        ('"mailto:' + "s" * 3000 + '@busan.example"', ""),
+    ],
+)
+def test_who_sends_somebody_else_does_not_come_and_says_whom(delegate: str, comment: str) -> None:
+    delegated = f"PARTSTAT=DELEGATED;DELEGATED-TO={delegate}"
+    [reply] = (found := read(mail(GOOGLE.replace("PARTSTAT=ACCEPTED", delegated)))).replies
+    assert (reply.answer, reply.comment, found.trouble) == (Answer.DECLINED, comment, "")
 
 
 COUNTER = GOOGLE.replace("DTSTART:20270412T070000Z", "DTSTART:20270412T090000Z").replace(

@@ -17,9 +17,9 @@ EARLIER = Proposal(datetime(1997, 7, 1, 16, tzinfo=UTC), datetime(1997, 7, 1, 19
 EXAMPLES = [
     ("", [("b@example.com", Answer.ACCEPTED, "", None)]),
     ("", [("b@example.com", None, BETTER, EARLIER)]),
-    ("delegated", [("c@example.com", None, "", None)]),
+    ("", [("c@example.com", Answer.DECLINED, "→ e@example.com", None)]),
     ("", [("e@example.com", Answer.ACCEPTED, "", None)]),
-    ("delegated", [("c@example.com", None, "Sorry, I will be out of town at that time.", None)]),
+    ("", [("c@example.com", Answer.DECLINED, "→ e@example.com\nSorry, I will be out of town at that time.", None)]),
     ("no appointment", []),  # free and busy time
     ("single occurrence", []),
     ("", [("b@example.com", Answer.NEEDS_ACTION, "", None)]),  # it says only that a rule is not understood

@@ -349,7 +349,7 @@ def test_who_was_never_told_has_nothing_to_answer(stand: Stand, mailbox: Setting
     assert answers() == []
 
 
-@pytest.mark.parametrize("partstat", ["NEEDS-ACTION", "X-PERHAPS", "DELEGATED"])
+@pytest.mark.parametrize("partstat", ["NEEDS-ACTION", "X-PERHAPS"])
 def test_no_answer_in_an_answer(asked: Invitation, partstat: str):
     assert take(arrived(asked, Reply(partstat))) is Outcome.IGNORED
     assert (asked.answer, answers()) == ("needs_action", [])

@@ -24,6 +24,7 @@ _ANSWERS: Final[Mapping[str, Answer]] = {
     "ACCEPTED": Answer.ACCEPTED,
     "TENTATIVE": Answer.TENTATIVE,
     "DECLINED": Answer.DECLINED,
+    "DELEGATED": Answer.DECLINED,
 }
 _SEQUENCE: Final = re.compile(r"\d{1,9}", re.ASCII)
 
@@ -101,15 +102,13 @@ def _reply(
     was = _instant(appointment, "X-MS-OLK-ORIGINALSTART", zones)
     proposes = is_counter or (was is not None and starts_at != was)
     sequence = _SEQUENCE.fullmatch(appointment.value("SEQUENCE"))
-    if partstat == "DELEGATED":
-        yield "delegated"
     if proposes and starts_at is None:
         yield "proposal without a time"
     yield Reply(
         uid=uid,
         attendee=address,
         answer=_answer(partstat, is_counter=is_counter),
-        comment=_comment(appointment),
+        comment=_comment(appointment, _delegate(said)),
         sequence=int(sequence[0]) if sequence else None,
         dtstamp=_instant(appointment, "DTSTAMP", zones),
         proposal=Proposal(starts_at, _end(appointment, starts_at, zones)) if proposes and starts_at else None,
@@ -118,8 +117,11 @@ def _reply(
 
 
 def _answer(partstat: str, *, is_counter: bool) -> Answer | None:
-    """By PARTSTAT (RFC 5545, section 3.2.12): a value that nobody knows, or none in a REPLY, is no answer yet."""
-    if partstat == "DELEGATED" or (is_counter and not partstat):
+    """By PARTSTAT (RFC 5545, section 3.2.12): a value that nobody knows, or none in a REPLY, is no answer yet.
+
+    Who sends somebody else does not come herself.
+    """
+    if is_counter and not partstat:
         return None
     return _ANSWERS.get(partstat, Answer.NEEDS_ACTION)
 
@@ -139,8 +141,16 @@ def _email(attendee: Property) -> str:
     return address_of(attendee.parameters.get("EMAIL", ""))
 
 
-def _comment(appointment: Component) -> str:
-    written = "\n".join(unescaped(each.value[: 4 * _LONGEST_COMMENT]) for each in appointment.all("COMMENT")[:10])
+def _delegate(attendee: Property) -> str:
+    """Whom she asks to come in her place (DELEGATED-TO, RFC 5545, section 3.2.5); empty for nobody."""
+    value = attendee.parameters.get("DELEGATED-TO", "")
+    return calendar_address(value.strip('"')) if len(value) <= _LONGEST_COMMENT else ""
+
+
+def _comment(appointment: Component, delegate: str) -> str:
+    """Her word. The delegate is told to the organizers in it, and nothing is sent to her: they decide."""
+    comments = (unescaped(each.value[: 4 * _LONGEST_COMMENT]) for each in appointment.all("COMMENT")[:10])
+    written = "\n".join([*([f"→ {delegate}"] if delegate else []), *comments])
     return clean_block(written[: 2 * _LONGEST_COMMENT], limit=LONGEST_TEXT)[:_LONGEST_COMMENT].strip()
 
 

@@ -23,9 +23,10 @@ class Reply:
     """One person's answer for one UID (REPLY and COUNTER, RFC 5546, sections 3.2.3 and 3.2.7).
 
     ``attendee`` is the address as ``people.rules.normal_address`` writes it: whose answer it claims to be. ``answer``
-    is None where it says nothing we know, as in a counter-proposal or a delegation. ``comment`` has at most 2000
-    characters. ``dtstamp`` is when she answered, and ``starts_at`` the start that the answer names (aware, UTC): Google
-    may propose another time by that alone, so compare it with the start that was sent under this ``sequence``.
+    is None where it says nothing we know, as in a counter-proposal; who delegates declines, and ``comment``, of at most
+    2000 characters, begins with whom she sends. ``dtstamp`` is when she answered, and ``starts_at`` the start that the
+    answer names (aware, UTC): Google may propose another time by that alone, so compare it with the start that was sent
+    under this ``sequence``.
     """
 
     uid: str
