@@ -20,7 +20,7 @@ def test_the_more_screens_the_later_the_last_comes_back(screens: int, seconds: f
 
 @pytest.mark.process
 def test_screens_are_told_when_to_come_back_and_shown_out(tmp_path: Path):
-    with Program(tmp_path, MERIDIAN_LIMITS="0") as program:
+    with Program(tmp_path, MERIDIAN_MODE="test", MERIDIAN_LIMITS="0") as program:
         screens = [Wire(program.address) for _screen in range(20)]
         began = time.monotonic()
         program.process.send_signal(signal.SIGTERM)
