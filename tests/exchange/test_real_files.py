@@ -24,6 +24,23 @@ from tests.shared import shared_path
 WRITERS = {"schedule.xml": write_xml, "schedule.json": write_json}
 
 
+def faults_of_xml(data: bytes) -> list[str]:
+    """What the format's schema has against the file."""
+    schema = etree.XMLSchema(etree.parse(shared_path("schemas", "c3voc-schedule.xsd")))
+    schema.validate(etree.fromstring(data))
+    return [str(error) for error in schema.error_log]
+
+
+def faults_of_json(data: bytes) -> list[str]:
+    """What the format's schema has against the file."""
+    schema = json.loads(shared_path("schemas", "c3voc-schedule-v1.schema.json").read_bytes())
+    validator = jsonschema.Draft6Validator(schema, format_checker=jsonschema.FormatChecker())
+    return [error.message for error in validator.iter_errors(json.loads(data))]
+
+
+FAULTS = {"schedule.xml": faults_of_xml, "schedule.json": faults_of_json}
+
+
 @dataclass(frozen=True)
 class Real:
     """A file: the zone its organizers would name, sessions and people in it, and its oddities by kind."""
@@ -71,7 +88,7 @@ def real(request: pytest.FixtureRequest) -> tuple[bytes, Real]:
 
 
 @pytest.mark.timeout(300)
-def test_real_file_comes_in_and_goes_out_whole(real: tuple[bytes, Real], import_file: Import) -> None:
+def test_real_file_comes_in_and_goes_out_whole_and_valid(real: tuple[bytes, Real], import_file: Import) -> None:
     data, known = real
     report = import_file(data, zone=known.zone)
     assert {str(oddity.kind): oddity.count for oddity in report.oddities} == known.oddities
@@ -86,6 +103,7 @@ def test_real_file_comes_in_and_goes_out_whole(real: tuple[bytes, Real], import_
     assert wanted.total() == known.sessions
     for form, write in WRITERS.items():
         written = write(outline)
+        assert FAULTS[form](written) == []
         assert flat(written, known.zone) == wanted
         assert not import_file(written).changes_anything
         slug = f"copy-{form[9:]}"
@@ -93,16 +111,9 @@ def test_real_file_comes_in_and_goes_out_whole(real: tuple[bytes, Real], import_
         assert _without_codes(write(laid_out(released_of(slug), HERE)), slug) == _without_codes(written, "forum")
 
 
-def test_real_exports_are_valid(real: tuple[bytes, Real], import_file: Import) -> None:
-    data, known = real
-    import_file(data, zone=known.zone)
-    outline = laid_out(released_of(), HERE)
-    etree.XMLSchema(etree.parse(shared_path("schemas", "c3voc-schedule.xsd"))).assertValid(
-        etree.fromstring(write_xml(outline))
-    )
-    schema = json.loads(shared_path("schemas", "c3voc-schedule-v1.schema.json").read_bytes())
-    validator = jsonschema.Draft6Validator(schema, format_checker=jsonschema.FormatChecker())
-    assert [error.message for error in validator.iter_errors(json.loads(write_json(outline)))] == []
+@pytest.mark.parametrize("form", FAULTS)
+def test_schemas_find_a_fault(form: str) -> None:
+    assert FAULTS[form](b"<schedule/>" if form == "schedule.xml" else b'{"schedule": {}}') != []
 
 
 def test_format_v2_is_refused_with_a_sentence() -> None:
