@@ -9,13 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import flask_migrate
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy import select, text
 
-from app import create_app
 from app.clock import now
 from app.db import commit, db
 from app.errors import Stale
@@ -31,34 +28,21 @@ from app.schedule.actions.placing import place
 from app.schedule.actions.release import release
 from app.schedule.models import Session, Speaker
 from app.schedule.rules.when import When
-from app.settings import Settings
-from tests.databases import fresh_postgres
 from tests.invitations.halls import CODE, made_stand
 from tests.personas import browser_of
+from tests.rushes import Rush, postgres_app
 
 LATER = datetime(2027, 5, 11, 13, 0)
 
 
 @dataclass
-class Rush:
-    """A released webinar whose only session has moved in the draft. Each acts with a connection of its own."""
+class Releasing(Rush):
+    """A released webinar whose only session has moved in the draft."""
 
-    app: Flask
     event_id: int
     aino_id: int
-    failed: list[BaseException] = field(default_factory=list)
     written: threading.Event = field(default_factory=threading.Event)
     """Somebody's rows are written, and not yet committed."""
-    done: threading.Event = field(default_factory=threading.Event)
-    """Somebody did not have to wait for that."""
-
-    def at_once(self, *acts: Callable[[], object]) -> None:
-        """All of these; what any of them raised is in ``failed``."""
-        threads = [threading.Thread(target=self._carry_out, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(20)
 
     def lingers(self, *_: object) -> None:
         """Before the commit: until the other one waits for these rows, or is done without."""
@@ -111,32 +95,19 @@ class Rush:
             assert found is not None
             return found.local_start
 
-    def _carry_out(self, act: Callable[[], object]) -> None:
-        try:
-            with self.app.app_context():
-                act()
-            self.done.set()
-        except BaseException as error:
-            self.failed.append(error)
-
 
 @pytest.fixture
-def rush(tmp_path: Path) -> Iterator[Rush]:
-    with fresh_postgres() as url:
-        app = create_app(Settings(mode="test", data=tmp_path, database_url=url, log_level="error"))
-        app.config["WTF_CSRF_ENABLED"] = False
+def rush(tmp_path: Path) -> Iterator[Releasing]:
+    with postgres_app(tmp_path) as app:
         with app.app_context():
-            flask_migrate.upgrade()
             stand = made_stand(app)
             stand.release()
-            made = Rush(app, stand.event.id, stand.aino.id)
+            made = Releasing(app, stand.event.id, stand.aino.id)
             db.session.remove()
         yield made
-        with app.app_context():
-            db.engine.dispose()
 
 
-def moves(rush: Rush) -> None:
+def moves(rush: Releasing) -> None:
     """In the draft."""
     with rush.app.app_context():
         talk = db.session.scalars(select(Session)).one()
@@ -147,7 +118,7 @@ def moves(rush: Rush) -> None:
 
 @pytest.mark.parametrize("waits", [True, False])
 def test_who_is_invited_while_a_release_is_committed_is_told_its_time(
-    rush: Rush, monkeypatch: pytest.MonkeyPatch, waits: bool
+    rush: Releasing, monkeypatch: pytest.MonkeyPatch, waits: bool
 ):
     if not waits:  # the control: without the event's lock he is told a time that no longer holds
         monkeypatch.setattr(manage, "locked", lambda event: event)
@@ -157,7 +128,7 @@ def test_who_is_invited_while_a_release_is_committed_is_told_its_time(
 
 
 @pytest.mark.parametrize("waits", [True, False])
-def test_release_goes_through_while_an_answer_is_noted(rush: Rush, monkeypatch: pytest.MonkeyPatch, waits: bool):
+def test_release_goes_through_while_an_answer_is_noted(rush: Releasing, monkeypatch: pytest.MonkeyPatch, waits: bool):
     rush.invites()
     moves(rush)
 
@@ -178,7 +149,7 @@ def test_release_goes_through_while_an_answer_is_noted(rush: Rush, monkeypatch: 
     assert (rush.told() == LATER) is waits
 
 
-def test_answer_that_meets_a_release_is_asked_for_again(rush: Rush):
+def test_answer_that_meets_a_release_is_asked_for_again(rush: Releasing):
     link = rush.invites()
     moves(rush)
     answers: list[tuple[int, bool]] = []

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import flask_migrate
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
 from app.clock import now
 from app.db import commit, db
 from app.live.actions.questions import take_step
@@ -22,31 +18,28 @@ from app.live.models import Question
 from app.live.queries import question_of
 from app.live.rules.states import State, Step
 from app.people.models import Person
-from app.settings import Settings
-from tests.databases import fresh_postgres
 from tests.live.rooms import made_hall
+from tests.rushes import Rush, postgres_app
 
 LONG = 0.4
 """Seconds in which the other one surely begins."""
 
 
 @dataclass
-class Busy:
-    """A room with three questions that several change at once, each with a connection of its own."""
+class Busy(Rush):
+    """A room with three questions that several change at once."""
 
-    app: Flask
     room_id: int
     mira_id: int
     codes: list[str]
-    failed: list[Exception] = field(default_factory=list)
 
-    def at_once(self, *acts: Callable[[], object]) -> None:
+    def all_at_once(self, *acts: Callable[[], object]) -> None:
         """All of these, each committed."""
-        threads = [threading.Thread(target=self._carry_out, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(20)
+
+        def committed(act: Callable[[], object]) -> Callable[[], None]:
+            return lambda: (act(), commit())
+
+        self.at_once(*map(committed, acts))
         assert self.failed == []
 
     def makes_live(self, code: str) -> None:
@@ -66,38 +59,26 @@ class Busy:
         with self.app.app_context():
             return list(db.session.scalars(select(Question.state).order_by(Question.id)))
 
-    def _carry_out(self, act: Callable[[], object]) -> None:
-        try:
-            with self.app.app_context():
-                act()
-                commit()
-        except Exception as error:
-            self.failed.append(error)
-
 
 @pytest.fixture
 def busy(tmp_path: Path) -> Iterator[Busy]:
-    with fresh_postgres() as url:
-        app = create_app(Settings(mode="test", data=tmp_path, database_url=url, log_level="error"))
+    with postgres_app(tmp_path) as app:
         with app.app_context():
-            flask_migrate.upgrade()
             hall = made_hall(app)
             codes = [hall.question(f"Question {number}?").code for number in range(3)]
             made = Busy(app, hall.room.id, hall.mira.id, codes)
             commit()
             db.session.remove()
         yield made
-        with app.app_context():
-            db.engine.dispose()
 
 
 def test_two_moderators_make_one_question_live(busy: Busy):
     first, second = busy.codes[:2]
-    busy.at_once(lambda: busy.makes_live(first), lambda: busy.makes_live(second))
+    busy.all_at_once(lambda: busy.makes_live(first), lambda: busy.makes_live(second))
     assert sorted(busy.states()) == [State.ANSWERED, State.APPROVED, State.LIVE]
 
 
 def test_votes_and_a_moderator_do_not_wait_in_a_ring(busy: Busy):
-    busy.at_once(lambda: busy.makes_live(busy.codes[0]))
-    busy.at_once(lambda: busy.makes_live(busy.codes[2]), busy.votes)
+    busy.all_at_once(lambda: busy.makes_live(busy.codes[0]))
+    busy.all_at_once(lambda: busy.makes_live(busy.codes[2]), busy.votes)
     assert busy.states() == [State.ANSWERED, State.APPROVED, State.LIVE]
