@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 
 from app.cities.models import City
 from app.cities.queries import all_cities
@@ -48,9 +48,18 @@ INVITE_PURPOSE = "team-invite"
 _TEAM_ROLES = {"owner": Role.OWNER, "editor": Role.EDITOR, "moderator": Role.MODERATOR}
 
 
+# Put together once: these two are asked with every page of an organizer, and to build them took most of their time.
+_EVENT = select(Event).where(Event.slug == bindparam("slug"))
+_PLACES = (
+    select(TeamMember.role, TeamMember.city_id, Host.part)
+    .outerjoin(Host, (Host.event_id == TeamMember.event_id) & (Host.city_id == TeamMember.city_id))
+    .where(TeamMember.event_id == bindparam("event_id"), TeamMember.person_id == bindparam("person_id"))
+)
+
+
 def event_by_slug(slug: str) -> Event | None:
     """The event's row, whoever asks; only for callers that check access themselves."""
-    return db.session.scalar(select(Event).where(Event.slug == slug))
+    return db.session.scalar(_EVENT, {"slug": slug})
 
 
 def grants_of(person: Person | None, event: Event) -> Grants:
@@ -61,12 +70,7 @@ def grants_of(person: Person | None, event: Event) -> Grants:
     if person.is_admin:
         roles.add(Role.ADMIN)
     cities: set[int] = set()
-    rows = db.session.execute(
-        select(TeamMember.role, TeamMember.city_id, Host.part)
-        .outerjoin(Host, (Host.event_id == TeamMember.event_id) & (Host.city_id == TeamMember.city_id))
-        .where(TeamMember.event_id == event.id, TeamMember.person_id == person.id)
-    )
-    for role, city_id, part in rows:
+    for role, city_id, part in db.session.execute(_PLACES, {"event_id": event.id, "person_id": person.id}):
         if role == "editor" and part is None:
             continue  # her city is no longer a host
         roles.add(_TEAM_ROLES[role])
