@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from typing import Final
 
 from sqlalchemy import select
 
@@ -14,6 +17,8 @@ from app.events.rules import Grants, may_change_held
 from app.invitations.models import Answered, Invitation, Preparation
 from app.invitations.queries import accounts_of, answers_of, invitations_of, owing, preparations_of, reach_of, said_here
 from app.invitations.rules.answering import State
+from app.invitations.rules.answers import Answer
+from app.invitations.rules.marks import Mark
 from app.invitations.rules.owing import Duty, Told, from_json
 from app.mail.models import OwedMail
 from app.schedule.models import Session
@@ -36,8 +41,9 @@ class Line:
     row: Invitation | None = None
     mail: OwedMail | None = None
     answers: Sequence[Answered] = ()
+    """What she answered, newest first; none where another city holds the session: its editors read her words."""
 
-    @property
+    @cached_property
     def told(self) -> Told | None:
         """What her calendar was told last."""
         return from_json(self.row.told) if self.row else None
@@ -52,7 +58,24 @@ class Line:
         """Whether she is invited, and the mail waits for the release that shows the session with her."""
         return self.row is not None and self.row.is_wanted and self.appears and (self.told is None or self.told.is_off)
 
-    @property
+    @cached_property
+    def marks(self) -> frozenset[Mark]:
+        """By what organizers find her."""
+        found = {Mark.LOOK} if self.open_answers else set()
+        if self.row is None or (self.told is None and not self.row.is_wanted):
+            found |= {Mark.FRESH} if self.appears else set()
+        elif self.waits:
+            found.add(Mark.WAITS)
+        elif not self.row.is_wanted or self.told is None or self.told.is_off:
+            found.add(Mark.OFF)
+        else:
+            found.add(_ANSWERED[Answer(self.row.answer)])
+        failed = self.mail is not None and self.mail.state == "failed"
+        if failed or (self.row is not None and self.row.bounced_at) or not (self.address or self.row):
+            found.add(Mark.UNREACHED)
+        return frozenset(found)
+
+    @cached_property
     def open_answers(self) -> list[Answered]:
         """Answers that the organizers have to look at: unverified ones, and proposals about what she is asked now."""
         waiting = [one for one in self.answers if one.settled_at is None]
@@ -68,6 +91,14 @@ class Line:
         """What she said with her last answer."""
         last = next((one for one in said_here(self.answers) if one.state == State.COUNTED), None)
         return last.word if last else ""
+
+
+_ANSWERED: Final = {
+    Answer.NEEDS_ACTION: Mark.UNANSWERED,
+    Answer.ACCEPTED: Mark.ACCEPTED,
+    Answer.TENTATIVE: Mark.TENTATIVE,
+    Answer.DECLINED: Mark.DECLINED,
+}
 
 
 @dataclass(frozen=True)
@@ -110,11 +141,20 @@ class Board:
         """How many could be invited and are not."""
         return sum(len(one.fresh) for one in self.sessions)
 
-    @property
+    @cached_property
     def to_look_at(self) -> list[tuple[SessionBoard, Line, Answered]]:
         """Answers that wait for the organizer who looks."""
-        mine = [one for one in self.sessions if one.is_open]
-        return [(one, line, answer) for one in mine for line in one.lines for answer in line.open_answers]
+        return [(one, line, answer) for one in self.sessions for line in one.lines for answer in line.open_answers]
+
+    def marked(self, mark: Mark) -> list[SessionBoard]:
+        """The sessions with such speakers, each with these alone."""
+        kept = [replace(one, lines=[line for line in one.lines if mark in line.marks]) for one in self.sessions]
+        return [one for one in kept if one.lines]
+
+    @cached_property
+    def counts(self) -> Mapping[Mark, int]:
+        """How many speakers in sessions are found by which mark."""
+        return Counter(mark for one in self.sessions for line in one.lines for mark in line.marks)
 
     @property
     def tellable(self) -> bool:
@@ -138,11 +178,11 @@ def board_of(event: Event, *, grants: Grants, now: datetime) -> Board:
     sessions = [
         SessionBoard(
             talk,
-            _lines(talk, by_session.get(talk.code, {}), answers, mails),
+            _lines(talk, by_session.get(talk.code, {}), answers if is_open else {}, mails),
             prepared.get(talk.code),
-            is_open=may_change_held(grants, talk.held_by_id),
+            is_open=is_open,
         )
-        for talk in talks
+        for talk, is_open in ((talk, may_change_held(grants, talk.held_by_id)) for talk in talks)
         if talk.appearances or talk.code in by_session
     ]
     programme = programme_of(event)

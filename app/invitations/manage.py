@@ -23,6 +23,7 @@ from app.invitations.forms import BackstageForm
 from app.invitations.models import Answered, Invitation
 from app.invitations.queries import answer_to_look_at, invitation_of, preparations_of
 from app.invitations.rules.answers import ANSWER_WORDS
+from app.invitations.rules.marks import MARK_WORDS, Mark
 from app.invitations.rules.owing import DUTY_WORDS
 from app.invitations.words import moment
 from app.schedule.models import Session, Speaker
@@ -35,6 +36,9 @@ __all__: list[str] = []
 
 ROOT = "/manage/e/<event>/invitations/"
 
+PAGE = 40
+"""Sessions of a page."""
+
 
 @blueprint.get(ROOT)
 @signed_in
@@ -44,11 +48,21 @@ def invitations(event: str) -> ResponseReturnValue:
 
 
 def _page(row: Event, form: RowForm | None = None) -> ResponseReturnValue:
+    board, only = _board(row), _only()
+    sessions = board.marked(only) if only else board.sessions
+    pages = max(1, -(-len(sessions) // PAGE))
+    number = min(max(request.values.get("page", 1, type=int), 1), pages)
     page = render_template(
-        "invitations/invitations.html", event=row, board=_board(row), answers=ANSWER_WORDS, duties=DUTY_WORDS,
+        "invitations/invitations.html", event=row, board=board, sessions=sessions[(number - 1) * PAGE : number * PAGE],
+        only=only, marks=MARK_WORDS, page=number, pages=pages, answers=ANSWER_WORDS, duties=DUTY_WORDS,
         form=form or RowForm(), moment=moment, proposed=lambda given: _proposed(given, row.zone),
     )  # fmt: skip
     return page, form.status if form else 200
+
+
+def _only() -> Mark | None:
+    asked = request.values.get("only", "")
+    return Mark(asked) if asked in set(Mark) else None
 
 
 def _board(row: Event) -> Board:
@@ -214,5 +228,7 @@ def _done(row: Event, act: Callable[[], object], words: str) -> ResponseReturnVa
     form = RowForm()
     if form.validate_on_submit() and saved(form, act):
         flash(words, "success")
-        return redirect(url_for("invitations.invitations", event=row.slug))
+        # Back to where the button was: the same page of the same choice, at the session.
+        page, at = request.form.get("page", type=int), request.form.get("at") or None
+        return redirect(url_for("invitations.invitations", event=row.slug, only=_only(), page=page, _anchor=at))
     return _page(row, form)
