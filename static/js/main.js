@@ -7,12 +7,12 @@ import days from "./schedule/days.js";
 import filters from "./schedule/filters.js";
 import kept, { forget, forgetSent } from "./forms/kept.js";
 import language from "./site/language.js";
+import { me } from "./people/me.js";
 import menu from "./site/menu.js";
 import now from "./schedule/now.js";
 import numbers from "./visits/numbers.js";
 import once from "./forms/once.js";
 import person from "./people/person.js";
-import picks from "./audience/picks.js";
 import print from "./site/print.js";
 import tabs from "./desk/tabs.js";
 import texts from "./forms/texts.js";
@@ -23,6 +23,7 @@ const moderating = (root) => import("./live/console.js").then((live) => live.def
 const projector = (root) => import("./live/projector.js").then((live) => live.default(root));
 const counted = (root) => import("./visits/counted.js").then((visits) => visits.default(root));
 const trying = (root) => import("./live/trying.js").then((live) => live.default(root));
+const picks = async (root) => (await me()).person && (await import("./audience/picks.js")).default(root); // theirs who are signed in
 const modules = { clocks, console: moderating, copy, counted, countdown, days, filters, forget, kept, language, menu, now, numbers, person, picks, print, projector, room, tabs, texts, trying };
 
 /** Start the modules below `root`, itself included. */

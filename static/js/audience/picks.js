@@ -1,9 +1,8 @@
 /* Turns the links into the agenda (a.pick) below `root` into buttons that take a session in and out without a reload.
- * The page is the same for everybody: what is hers is asked beside it, once, and only where somebody is signed in. */
+ * The page is the same for everybody: what is hers is asked beside it, once. For who is signed in. */
 
 import { wordsIn } from "../live/words.js";
 import { outcomeOf, sessionIn } from "../lib/picks.js";
-import { me } from "../people/me.js";
 
 let hers;
 
@@ -18,8 +17,10 @@ addEventListener("pageshow", async ({ persisted }) => {
 
 export default async function (root) {
   const links = [...root.querySelectorAll("a.pick")];
-  const { person } = links.length ? await me() : {};
-  hers ??= person && ask();
+  if (!links.length) {
+    return;
+  }
+  hers ??= ask();
   const said = await hers;
   if (said?.picked) {
     said.say ??= wordsIn(document.getElementById("pick-words"), document.documentElement.lang);
