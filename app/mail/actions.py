@@ -10,13 +10,17 @@ from app.clock import now
 from app.db import db, record
 from app.mail.facts import MailOwed
 from app.mail.models import OwedMail
+from app.mail.queries import worth_another_try
 
 __all__ = ["forget", "retry"]
 
 
 def retry(ids: Collection[int] | None) -> int:
-    """Owe failed mails again, from the first attempt on; all of them for None. Those that ran out stay. How many."""
-    chosen = [OwedMail.state == "failed", OwedMail.expires_at.is_(None)]
+    """Owe failed mails again, from the first attempt on; all of them for None. How many.
+
+    Those stay that ran out, and those of which a later one told the newer state.
+    """
+    chosen = [worth_another_try()]
     if ids is not None:
         chosen.append(OwedMail.id.in_(ids))
     values = {"state": "owed", "attempts": 0, "due_at": now(), "leased_until": None}

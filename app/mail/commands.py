@@ -25,7 +25,10 @@ def failed_command() -> None:
 @click.argument("ids", nargs=-1, type=int)
 @click.option("--all", "everything", is_flag=True, help="All of them.")
 def retry_command(ids: tuple[int, ...], everything: bool) -> None:
-    """Owe the failed mails with these IDS again. Those that ran out, such as sign-in codes, stay."""
+    """Owe the failed mails with these IDS again.
+
+    Those stay that ran out, such as sign-in codes, and invitations that a later mail overtook.
+    """
     with writing():
         count = retry(_chosen(ids, everything=everything))
         commit()

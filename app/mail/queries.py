@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.mail.models import OwedMail
 
-__all__ = ["STATES", "Outbox", "counts_of", "failed_mails", "mails_of", "outbox", "retryable"]
+__all__ = ["STATES", "Outbox", "counts_of", "failed_mails", "mails_of", "outbox", "retryable", "worth_another_try"]
 
 STATES = ("owed", "failed", "sent")
 """What a mail can be."""
@@ -50,19 +50,23 @@ def counts_of(event_id: int) -> Mapping[str, int]:
     return {state: count for state, count in db.session.execute(query)}
 
 
-def retryable(event_id: int) -> frozenset[int]:
-    """Mails of an event (ids) that were given up and are worth another try.
+def worth_another_try() -> ColumnElement[bool]:
+    """Which mails that were given up can still be sent: not what has run out, and nothing that is told anew already.
 
-    Not what has run out, and nothing of which a later mail of the same thread tells the newer state.
+    An invitation that came after its own cancellation would stay in a calendar that knows of neither. A reminder says
+    nothing to calendars.
     """
     later = aliased(OwedMail)
     told = exists().where(
-        later.thread == OwedMail.thread, later.thread != "", later.to == OwedMail.to, later.id > OwedMail.id
-    )
-    query = select(OwedMail.id).where(
-        OwedMail.event_id == event_id, OwedMail.state == "failed", OwedMail.expires_at.is_(None), ~told
-    )
-    return frozenset(db.session.scalars(query))
+        later.thread == OwedMail.thread, later.thread != "", later.to == OwedMail.to, later.id > OwedMail.id,
+        later.method != "",
+    )  # fmt: skip
+    return and_(OwedMail.state == "failed", OwedMail.expires_at.is_(None), ~told)
+
+
+def retryable(event_id: int) -> frozenset[int]:
+    """Mails of an event (ids) that were given up and are worth another try."""
+    return frozenset(db.session.scalars(select(OwedMail.id).where(OwedMail.event_id == event_id, worth_another_try())))
 
 
 def failed_mails() -> list[OwedMail]:

@@ -52,6 +52,24 @@ def test_all_are_owed_again(run):
     assert states() == ["owed"] * 3
 
 
+def test_what_a_later_mail_told_anew_is_not_owed_again(run):
+    """A calendar that was told of the cancellation would take the session in for good."""
+    asked, off, reminder = (
+        OwedMail(kind="invitation", to="m@b.example", language="en", thread="invitation:1", method=method, state=state)
+        for method, state in (("REQUEST", "failed"), ("CANCEL", "sent"), ("", "sent"))
+    )
+    db.session.add_all([asked, off])
+    commit()
+    found = asked.id
+    assert (run("retry", str(found)).output, run("retry", "--all").output) == ("0 owed again.\n", "3 owed again.\n")
+    assert states() == ["owed"] * 3 + ["failed", "sent"]
+    off.method, off.state = "CANCEL", "failed"
+    db.session.add(reminder)
+    commit()
+    assert run("retry", "--all").output == "1 owed again.\n"
+    assert states() == ["owed"] * 3 + ["failed", "owed", "sent"]
+
+
 def test_some_are_dropped(run):
     first, second, _third = ids()
     db.session.rollback()
