@@ -1,0 +1,50 @@
+"""A speaker whose record is merged with another keeps her invitations, where she is reached as before."""
+
+from __future__ import annotations
+
+from app.clock import now
+from app.db import commit, db
+from app.events.queries import grants_of
+from app.invitations.actions.inviting import invite_all
+from app.invitations.board import board_of
+from app.invitations.models import Invitation
+from app.schedule.actions.speakers import merge_speakers
+from tests.invitations.halls import Stand
+from tests.personas import make_speaker
+
+
+def merge(stand: Stand, **other: str) -> None:
+    """Min-jun's record into another one of his."""
+    twin = make_speaker("twn2qd", name="Kim Min Jun", home_event_id=stand.event.id, **other)
+    stand.minjun.home_event_id = stand.event.id
+    commit()
+    merge_speakers(stand.minjun, twin, by=stand.aino)
+    commit()
+    db.session.expire_all()
+
+
+def lines(stand: Stand) -> list[tuple[str, bool]]:
+    """Who stands on the page of invitations, and whether she is invited."""
+    board = board_of(stand.event, grants=grants_of(stand.aino, stand.event), now=now())
+    return [(line.speaker_code, line.row is not None) for one in board.sessions for line in one.lines]
+
+
+def test_merged_record_is_invited_already(stand: Stand):
+    """A second invitation would come from another organizer under the same UID, and remind twice."""
+    stand.release()
+    row = stand.invite()
+    merge(stand)
+    assert lines(stand) == [("twn2qd", True)]
+    assert invite_all(stand.event, stand.talk, by=stand.aino, now=now()) == 0
+    commit()
+    assert [(one.id, one.speaker_code) for one in db.session.query(Invitation)] == [(row.id, "twn2qd")]
+    assert len(stand.mails()) == 1
+
+
+def test_record_that_is_reached_elsewhere_is_asked_for_itself(stand: Stand):
+    stand.release()
+    stand.invite()
+    merge(stand, email="kim@moscow.example")
+    assert lines(stand) == [("twn2qd", False), ("mjk2qd", True)]
+    stand.release()
+    assert stand.duties()[1:] == [("minjun@busan.example", "remove", "CANCEL")]
