@@ -8,7 +8,6 @@ was said to whom. No transaction is open while the server is talked to.
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,7 +56,9 @@ def send_owed(limit: int = 200) -> Round:
     done = Round()
     transport = transport_of(settings())
     try:
-        for _turn in range(min(limit, _room_left(now()))):
+        for _turn in range(limit):
+            if not _has_room(now()):
+                break
             mail = _leased(now())
             if mail is None or not _handled(mail, transport, done):
                 break
@@ -66,16 +67,16 @@ def send_owed(limit: int = 200) -> Round:
     return done
 
 
-def _room_left(at: datetime) -> int:
-    """How many mails the server still takes in this minute, by all that were sent in the last one."""
+def _has_room(at: datetime) -> bool:
+    """Whether the server takes another mail in this minute, by what all senders sent in the last one."""
     most = settings().smtp_per_minute
     if not most:
-        return sys.maxsize
+        return True
     sent = select(func.count()).where(OwedMail.sent_at > at - timedelta(minutes=1), OwedMail.sent_at <= at)
     with writing():
         count = db.session.scalar(sent) or 0
         db.session.rollback()
-    return max(0, most - count)
+    return count < most
 
 
 @job(every_minute=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from app.mail.outbox import owe
 from app.mail.queries import outbox
 from app.mail.rendering import rendered
 from tests.logs import logged
-from tests.mail.server import CUT, Script, serving
+from tests.mail.server import CUT, SLOW, Script, serving
 
 pytestmark = pytest.mark.database
 
@@ -254,6 +255,29 @@ def test_no_more_in_a_minute_than_the_server_takes(use):
                 counts.append(send_owed().sent)
                 clock.shift(31)
     assert counts == [2, 0, 2, 0, 1]
+
+
+def test_two_senders_share_what_the_server_takes_in_a_minute(app, use):
+    for _mail in range(5):
+        owed()
+    script = Script(SLOW)
+    rounds = []
+
+    def run():
+        with app.app_context():
+            rounds.append(send_owed().sent)
+            db.session.remove()
+
+    with serving(script) as port:
+        use(smtp_port=port, smtp_per_minute=2)
+        first = threading.Thread(target=run)
+        first.start()
+        while not script.came:  # its first mail is with the server
+            time.sleep(0.01)
+        run()
+        script.thought.set()
+        first.join()
+    assert rounds == [2, 1]
 
 
 def test_two_senders_share_the_work(app, use):
