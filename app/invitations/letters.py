@@ -43,7 +43,7 @@ class Unwritable(Exception):
 def owe_letter(invitation: Invitation, due: Owing, programme: Programme, *, reads: Reading, now: datetime) -> OwedMail:
     """Owe the mail that tells her and her calendar. The programme is the one that the world sees.
 
-    A session that lost its time is called off at the time that her calendar knows. Raises :class:`Unwritable`.
+    What is called off is called off at the time that she and her calendar know. Raises :class:`Unwritable`.
     """
     duty, talk, backstage = due.duty, due.talk, due.backstage
     with speaking(reads.language):
@@ -125,7 +125,7 @@ def _written(make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 def _entry(duty: Duty, talk: ReleasedSession, programme: Programme, *, told: Told | None, language: str) -> Entry:
-    if talk.starts_at is None or not talk.duration:
+    if (duty.calls_off and told is not None) or talk.starts_at is None or not talk.duration:
         talk = _as_told(talk, told)
     entry = entry_of(talk, programme, reader_in(language))
     if not duty.calls_off:

@@ -162,6 +162,23 @@ def test_a_session_that_loses_its_time_is_called_off_at_the_time_she_knows(stand
     assert calendars(stand)[1].value("DTSTART") == "20270511T090000"
 
 
+@pytest.mark.parametrize("how", ["cancelled", "taken out"])
+def test_what_moved_before_it_was_called_off_is_called_off_at_the_time_she_knows(stand: Stand, how: str):
+    stand.release()
+    stand.invite()
+    stand.move()
+    if how == "cancelled":
+        cancel_session(stand.talk, expected_version=None, by=stand.aino)
+    else:
+        remove_appearance(stand.talk.appearances[0], by=stand.aino)
+    commit()
+    stand.release()
+    assert [(each.value("DTSTART"), each.value("SEQUENCE")) for each in calendars(stand)] == [
+        ("20270511T090000", "0"), ("20270511T090000", "1"),
+    ]  # fmt: skip
+    assert "09:00" in str(stand.mails()[1].params["times"])
+
+
 def test_what_is_over_is_told_to_nobody(stand: Stand):
     stand.release()
     stand.invite()
