@@ -13,7 +13,6 @@ from app.events.facts import (
 from app.events.history import note_change
 from app.events.letters import owe_team_invite
 from app.facts import Reactions
-from app.invitations.actions.merging import hand_over
 from app.invitations.actions.telling import follow_release
 from app.live.actions.stages import tell_new_times
 from app.live.facts import RoomChanged
@@ -25,7 +24,7 @@ from app.schedule.actions.calling_off import release_as_before, release_as_cance
 from app.schedule.actions.rezoning import follow_event_zone
 from app.schedule.actions.speakers import know_speaker
 from app.schedule.actions.talks import free_sessions
-from app.schedule.facts import ProgrammeReleased, SpeakersMerged
+from app.schedule.facts import ProgrammeReleased
 
 __all__ = ["REACTIONS"]
 
@@ -38,7 +37,6 @@ REACTIONS = Reactions(
         EventZoneChanged: (follow_event_zone,),
         HostRemoved: (free_sessions,),
         ProgrammeReleased: (tell_new_times, follow_release),
-        SpeakersMerged: (hand_over,),
         TeamInvited: (owe_team_invite,),
     },
     after={

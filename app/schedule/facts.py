@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.facts import Fact
 
-__all__ = ["ProgrammeReleased", "SpeakersMerged"]
+__all__ = ["ProgrammeReleased"]
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,3 @@ class ProgrammeReleased(Fact):
     number: int
     tells_details: bool = False
     """Whether speakers are to be told also of changes that leave their times alone."""
-
-
-@dataclass(frozen=True)
-class SpeakersMerged(Fact):
-    """A speaker's record went into another; both by their codes."""
-
-    code: str
-    into: str

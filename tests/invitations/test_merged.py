@@ -1,14 +1,16 @@
-"""A speaker whose record is merged with another keeps her invitations, where she is reached as before."""
+"""A speaker whose record is merged with another keeps her invitations where she is reached as before."""
 
 from __future__ import annotations
 
 from app.clock import now
 from app.db import commit, db
+from app.events.actions.events import cancel_event, reinstate_event
 from app.events.queries import grants_of
-from app.invitations.actions.inviting import invite_all
+from app.invitations.actions.inviting import invite_all, tell_details, withdraw
 from app.invitations.board import board_of
 from app.invitations.models import Invitation
 from app.schedule.actions.speakers import merge_speakers
+from app.schedule.models import Speaker
 from tests.invitations.halls import Stand
 from tests.personas import make_speaker
 
@@ -29,16 +31,41 @@ def lines(stand: Stand) -> list[tuple[str, bool]]:
     return [(line.speaker_code, line.row is not None) for one in board.sessions for line in one.lines]
 
 
-def test_merged_record_is_invited_already(stand: Stand):
-    """A second invitation would come from another organizer under the same UID, and remind twice."""
+def test_merged_record_is_not_invited_a_second_time(stand: Stand):
+    """That would come from another organizer under the same UID, and remind twice."""
     stand.release()
     row = stand.invite()
     merge(stand)
-    assert lines(stand) == [("twn2qd", True)]
-    assert invite_all(stand.event, stand.talk, by=stand.aino, now=now()) == 0
+    invite_all(stand.event, stand.talk, by=stand.aino, now=now())
     commit()
-    assert [(one.id, one.speaker_code) for one in db.session.query(Invitation)] == [(row.id, "twn2qd")]
+    assert lines(stand) == [("twn2qd", False), ("mjk2qd", True)]  # the world still sees the record that is gone
+    stand.release()
+    assert lines(stand) == [("twn2qd", True)]
+    assert [one.id for one in db.session.query(Invitation)] == [row.id]
     assert len(stand.mails()) == 1
+
+
+def test_nothing_is_called_off_before_the_world_sees_the_other_record(stand: Stand):
+    stand.release()
+    stand.invite()
+    merge(stand)
+    assert tell_details(stand.event, now=now()) == 0
+    cancel_event(stand.event, by=stand.aino, expected_version=None)
+    commit()
+    reinstate_event(stand.event, by=stand.aino, expected_version=None)
+    commit()
+    assert [duty for _, duty, _ in stand.duties()] == ["invite", "call_off", "reinstate"]
+
+
+def test_withdrawn_then_merged_and_invited_again_is_one_invitation(stand: Stand):
+    stand.release()
+    row = stand.invite()
+    withdraw(stand.event, row, by=stand.aino, now=now())
+    merge(stand)
+    stand.release()
+    stand.invite(db.session.query(Speaker).filter_by(code="twn2qd").one())
+    assert [duty for _, duty, _ in stand.duties()] == ["invite", "remove", "reinstate"]
+    assert [(one.id, one.speaker_code) for one in db.session.query(Invitation)] == [(row.id, "twn2qd")]
 
 
 def test_record_that_is_reached_elsewhere_is_asked_for_itself(stand: Stand):

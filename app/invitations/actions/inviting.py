@@ -11,6 +11,7 @@ from app.errors import N_, NotFound, RuleBroken
 from app.events.facts import DraftChanged
 from app.events.models import Event
 from app.invitations.actions.answering import settle
+from app.invitations.actions.merging import left_behind
 from app.invitations.actions.rows import begin_anew, made, preparation_of, same
 from app.invitations.actions.telling import owe_about, tell
 from app.invitations.models import Answered, Invitation
@@ -141,8 +142,10 @@ def tell_details(event: Event, *, but: Collection[str] = (), now: datetime) -> i
 
 
 def _wanted(event: Event, talk: Session, speaker: Speaker, *, by: Person, now: datetime) -> Invitation:
-    row = same(event.id, talk.code, speaker.code) or made(event.id, talk.code, talk.uid, speaker)
-    told, address = from_json(row.told), reach_of(speaker)
+    address = reach_of(speaker)
+    row = same(event.id, talk.code, speaker.code) or left_behind(event.id, talk.code, address)
+    row = row or made(event.id, talk.code, talk.uid, speaker)
+    told = from_json(row.told)
     if told is not None and told.is_off and address not in {"", row.address}:
         begin_anew(row, address, now)
     row.is_wanted = True

@@ -5,28 +5,36 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.db import db
+from app.invitations.actions.rows import same
 from app.invitations.models import Invitation
 from app.invitations.queries import reach_of
-from app.schedule.facts import SpeakersMerged
 from app.schedule.models import Speaker
+from app.schedule.rules.programme import Programme
 
-__all__ = ["hand_over"]
+__all__ = ["hand_over", "left_behind"]
 
 
-def hand_over(fact: SpeakersMerged) -> None:
-    """Reaction within: the record that stays is invited where she is reached as before, and not invited already.
+def hand_over(event_id: int, programme: Programme) -> None:
+    """Whoever is reached where a record that is gone was invited holds its invitations, once the world sees her there.
 
-    Invited once more she would have two invitations to one entry of one calendar, from two organizers.
+    Not at the merge: until the next release the programme names the record that is gone.
     """
+    for row in _left_behind(event_id):
+        talk = programme.by_code.get(row.code)
+        codes = [seen.speaker for seen in talk.appearances] if talk else []
+        for speaker in db.session.scalars(select(Speaker).where(Speaker.code.in_(codes)).order_by(Speaker.id)):
+            if reach_of(speaker) == row.address and same(event_id, row.code, speaker.code) is None:
+                row.speaker_code = speaker.code
+                break
     db.session.flush()
-    heir = db.session.scalar(select(Speaker).where(Speaker.code == fact.into))
-    if heir is None:
-        return
-    invited = select(Invitation.event_id, Invitation.code).where(Invitation.speaker_code == fact.into)
-    taken = {(event_id, code) for event_id, code in db.session.execute(invited)}
-    rows = db.session.scalars(
-        select(Invitation).where(Invitation.speaker_code == fact.code).with_for_update(of=Invitation)
-    )
-    for row in rows.all():
-        if (row.event_id, row.code) not in taken and row.address == reach_of(heir):
-            row.speaker_code = heir.code
+
+
+def left_behind(event_id: int, code: str, address: str) -> Invitation | None:
+    """The invitation to a session that a record that is gone left at this address."""
+    return next((row for row in _left_behind(event_id) if (row.code, row.address) == (code, address)), None)
+
+
+def _left_behind(event_id: int) -> list[Invitation]:
+    gone = ~select(Speaker.id).where(Speaker.code == Invitation.speaker_code).exists()
+    query = select(Invitation).where(Invitation.event_id == event_id, gone).order_by(Invitation.id)
+    return list(db.session.scalars(query.with_for_update(of=Invitation)))

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app import clock
 from app.db import db
 from app.events.models import Event
+from app.invitations.actions.merging import hand_over
 from app.invitations.actions.rows import ask_again, rows_for
 from app.invitations.letters import Unwritable, owe_letter
 from app.invitations.models import Invitation, Preparation
@@ -37,10 +38,9 @@ def follow_release(fact: ProgrammeReleased) -> None:
     if db.session.scalar(wanted.limit(1)) is None and db.session.scalar(invited.limit(1)) is None:
         return
     release = db.session.get_one(Release, fact.release_id)
-    now = clock.now()
-    due = owing(
-        fact.event_id, programme := values.from_json(release.snapshot), now=now, details=fact.tells_details, lock=True
-    )
+    now, programme = clock.now(), values.from_json(release.snapshot)
+    hand_over(fact.event_id, programme)
+    due = owing(fact.event_id, programme, now=now, details=fact.tells_details, lock=True)
     _carry_out(list(due), programme, event_id=fact.event_id, now=now)
 
 

@@ -18,7 +18,6 @@ from app.people.facts import AddressProved
 from app.people.models import Person
 from app.people.queries import person_by_email
 from app.people.rules import normal_address
-from app.schedule.facts import SpeakersMerged
 from app.schedule.models import Appearance, Session, Speaker
 from app.schedule.queries.speakers import events_with, may_edit_speaker
 from app.schedule.rules.codes import free_slug, new_code, slug_of
@@ -93,7 +92,6 @@ def merge_speakers(speaker: Speaker, into: Speaker, *, by: Person) -> None:
     changed = Changed({"code": speaker.code, "name": speaker.name}, {"code": into.code, "name": into.name})
     for event_id in touched or [event_id for event_id in (into.home_event_id,) if event_id]:
         _record(event_id, into, "speaker_merged", by, changed)
-    record(SpeakersMerged(speaker.code, into.code))
     db.session.flush()
     db.session.delete(speaker)
 
