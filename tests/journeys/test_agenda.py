@@ -182,6 +182,36 @@ def test_who_is_not_signed_in_is_led_there_and_takes_it_without_scripts(visitor,
 
 
 @pytest.mark.timeout(240)
+def test_page_left_open_while_she_signs_out_and_in_elsewhere_still_takes_sessions(layla, program, forum: Forum):
+    """Its token is worth nothing any more: it asks for another, or leads her to sign in."""
+    someone = layla(locale="en-GB")
+    page = someone.goes(f"/e/{SLUG}/programme")
+    button = picked(page, "Water in the city")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    someone.expected = {400}
+    other = someone.context.new_page()
+
+    def signs_out() -> None:
+        other.goto(someone.address + "/sign-out")
+        other.locator("main form button[type=submit]").first.click()
+        expect(other.locator("a.masthead-link[href='/sign-in']")).to_be_visible()
+
+    signs_out()
+    other.goto(re.findall(r"https?://\S+", program.flask("people", "sign-in-link", LAYLA))[-1])
+    other.locator("main form button[type=submit]").first.click()
+    other.wait_for_url(lambda address: "/sign-in/" not in address)
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()
+    expect(page.locator(".pick-wrong")).to_have_count(0)
+
+    signs_out()
+    button.press("Enter")
+    page.wait_for_url(re.compile("/sign-in"))
+
+
+@pytest.mark.timeout(240)
 def test_agenda_has_no_barrier_in_any_look(layla, forum: Forum):
     looks = {
         "360-dark": {"locale": "en-GB", "color_scheme": "dark", "has_touch": True},

@@ -78,7 +78,11 @@ async function press(button, link, said) {
     return;
   }
   button.setAttribute("aria-busy", "true");
-  const outcome = await send(link.href, button.getAttribute("aria-pressed") !== "true", said.csrf);
+  const wanted = button.getAttribute("aria-pressed") !== "true";
+  let outcome = await send(link.href, wanted, said.csrf);
+  if (outcome.is === "failed") {
+    outcome = await again(link.href, wanted, said, outcome);
+  }
   button.removeAttribute("aria-busy");
   complain(button, "");
   if (outcome.is === "done") {
@@ -92,6 +96,20 @@ async function press(button, link, said) {
     complain(button, why);
     speak(said, why);
   }
+}
+
+/** Once more as whoever is signed in now: the token of a page is worth nothing after a sign-out or sign-in elsewhere. */
+async function again(address, picked, said, before) {
+  const fresh = await ask();
+  if (!fresh) {
+    return before;
+  }
+  if (!fresh.picked) {
+    return { is: "sign-in" };
+  }
+  Object.assign(said, fresh);
+  show(said.picked);
+  return send(address, picked, said.csrf);
 }
 
 async function send(address, picked, csrf) {
