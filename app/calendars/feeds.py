@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import structlog
+from werkzeug.exceptions import ServiceUnavailable
 
 from app import clock, zones
 from app.calendars import queries
@@ -14,16 +15,20 @@ from app.calendars.rules import builder
 from app.calendars.rules.builder import Feed, LeftOut
 from app.calendars.rules.entries import Reader, entries_of, is_announced_only, whole_event
 from app.calendars.rules.vevent import Entry
+from app.db import OUTAGES
 from app.i18n import LANGUAGES
 from app.schedule.queries import Released
 from app.schedule.rules.programme import ReleasedSession
 from app.web import settings, troubles
 
-__all__ = ["MIMETYPE", "Source", "depends_on", "language_for", "octets_of", "report"]
+__all__ = ["MIMETYPE", "Source", "depends_on", "language_for", "octets_of", "readable", "report", "told"]
 
 log = structlog.get_logger(__name__)
 
 MIMETYPE = "text/calendar"
+
+_LATER = 3600
+"""Seconds after which a programme that cannot be read is worth asking for again."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,34 @@ def depends_on(releases: Iterable[Released]) -> tuple[object, ...]:
     keys = [release.key for release in found]
     told = [queries.still_told(release, now) for release in found]
     return (zones.TZ_VERSION, settings().base_url, settings().name, settings().language, *keys, *told)
+
+
+def readable(releases: Iterable[Released]) -> list[Released]:
+    """Those whose programme can be read: what is wrong with one event leaves the others in what several have part in.
+
+    The rest is in the log and on /health until it is whole again.
+    """
+    found, now = [], clock.now()
+    for release in releases:
+        place = f"programme of {release.slug}"
+        try:
+            queries.still_told(release, now)
+        except OUTAGES:
+            raise  # nothing is wrong with the programme: who took it for lost would empty calendars
+        except Exception as error:
+            report(place, [LeftOut(f"release {release.number}", type(error).__name__)])
+        else:
+            report(place, [])
+            found.append(release)
+    return found
+
+
+def told(releases: Sequence[Released]) -> list[Released]:
+    """The same for a feed; where nothing is left, 503: calendars keep what they have, and ask again later."""
+    found = readable(releases)
+    if releases and not found:
+        raise ServiceUnavailable(retry_after=_LATER)
+    return found
 
 
 def language_for(wanted: str, spoken: Sequence[str], default: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.calendars.feeds import MIMETYPE, Source, depends_on, language_for, octets_of, report
+from app.calendars.feeds import MIMETYPE, Source, depends_on, language_for, octets_of, report, told
 from app.calendars.readers import reader_in
 from app.calendars.rules import builder
 from app.calendars.rules.builder import Feed, LeftOut
@@ -53,7 +53,7 @@ def track_feed(event: str, track: str) -> ResponseReturnValue:
 @blueprint.get("/c/<city>/calendar.ics")
 def city_feed(city: str) -> ResponseReturnValue:
     """All sessions of the events that a city hosts."""
-    sources = [Source(release) for release in mentions("host", city)]
+    sources = [Source(release) for release in told(mentions("host", city))]
 
     def names() -> Sequence[LocalText]:
         hosts = sources[-1].release.programme.hosts
@@ -70,7 +70,7 @@ def speaker_feed(speaker: str) -> ResponseReturnValue:
     def appears(talk: ReleasedSession) -> bool:
         return any(seen.speaker == code for seen in talk.appearances)
 
-    sources = [Source(release, appears) for release in mentions("speaker", code)]
+    sources = [Source(release, appears) for release in told(mentions("speaker", code))]
     return _feed(
         sources,
         lambda: ({"en": sources[-1].release.programme.speakers[code].name}, {"en": settings().name}),

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
 from app.audience.actions import make_agenda_link, pick
 from app.cities.models import City
@@ -20,7 +21,7 @@ from app.events.models import Event
 from app.people.models import Person
 from app.schedule.actions.release import release
 from app.schedule.actions.talks import create_session
-from app.schedule.models import Session
+from app.schedule.models import Release, Session
 from app.schedule.rules.values import SessionValues
 from app.schedule.rules.when import When
 from tests.personas import browser_of, layla, make_city, make_event, otto
@@ -59,6 +60,19 @@ class Hall:
         """Release the draft."""
         release(event or self.events[0], by=None, now=now())
         commit()
+
+    def spoil(self, event: Event) -> Callable[[], None]:
+        """Make the event's programme one that cannot be read, until what this gives is called."""
+        row = db.session.scalars(select(Release).where(Release.event_id == event.id)).one()
+        snapshot, digest = row.snapshot, row.digest
+
+        def write(snapshot: bytes, digest: str) -> None:
+            row = update(Release).where(Release.event_id == event.id)
+            db.session.execute(row.values(snapshot=snapshot, digest=digest))
+            commit()
+
+        write(b"{", "spoilt")
+        return lambda: write(snapshot, digest)
 
     def talk(self, title: str, event: Event | None = None) -> Session:
         """The session of that title."""

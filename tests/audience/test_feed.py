@@ -254,6 +254,42 @@ def test_a_row_that_cannot_be_written_breaks_no_feed_and_names_no_secret(hall: H
     assert hall.app.extensions["troubles"].known() == []
 
 
+def test_programme_that_cannot_be_read_leaves_the_others_in_the_feed(hall: Hall, client):
+    hall.add_event("harbours")
+    hall.picks("Water")
+    hall.picks("Data", event=hall.events[1])
+    path = hall.link()
+    mend = hall.spoil(hall.events[0])
+    assert titles(client.get(path)) == ["Data"]
+    assert [trouble.subject for trouble in hall.app.extensions["troubles"].known()] == ["programme of two-cities"]
+    mend()
+    assert titles(client.get(path)) == ["Water", "Data"]
+    assert hall.app.extensions["troubles"].known() == []
+
+
+def test_where_no_programme_can_be_read_calendars_keep_what_they_have(hall: Hall, client):
+    hall.picks("Water")
+    path = hall.link()
+    mend = hall.spoil(hall.events[0])
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3600")
+    mend()
+    assert titles(client.get(path)) == ["Water"]
+
+
+def test_database_that_goes_away_empties_no_calendar(hall: Hall, client, monkeypatch):
+    def gone(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("server closed the connection"))
+
+    hall.add_event("harbours")
+    hall.picks("Water")
+    hall.picks("Data", event=hall.events[1])
+    path = hall.link()
+    monkeypatch.setattr(feeds.queries, "still_told", gone)
+    assert client.get(path).status_code == 503
+    assert hall.app.extensions["troubles"].known() == []
+
+
 # ------------------------------------------------------------------ the link
 
 

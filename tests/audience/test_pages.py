@@ -230,6 +230,18 @@ def test_session_that_was_deleted_is_told_as_cancelled(hall: Hall):
     assert 'class="pill pill-off">Cancelled' in page
 
 
+def test_programme_that_cannot_be_read_is_spoken_of_and_hides_no_other(hall: Hall):
+    hall.add_event("harbours")
+    hall.picks("Water")
+    hall.picks("Data", event=hall.events[1])
+    mend = hall.spoil(hall.events[0])
+    page = hall.browser().get(AGENDA).text
+    assert titles_in(page) == ["Data"]
+    assert "They stay in your agenda" in page
+    mend()
+    assert "They stay in your agenda" not in hall.browser().get(AGENDA).text
+
+
 def test_empty_agenda_says_what_to_do(hall: Hall):
     page = hall.browser().get(AGENDA).text
     assert "press the star “My agenda”" in page

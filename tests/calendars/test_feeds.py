@@ -18,7 +18,7 @@ from app.events.actions.events import cancel_event, reinstate_event
 from app.events.models import Event
 from app.people.models import Person
 from app.schedule.actions.release import release
-from app.schedule.models import Session, Speaker
+from app.schedule.models import Release, Session, Speaker
 from app.schedule.queries import released
 from tests.calendars import reader
 from tests.demo_events import have_demo
@@ -302,6 +302,20 @@ def test_a_row_that_cannot_be_written_breaks_no_feed_and_is_reported(client, app
     app.extensions["pages"]._bodies.clear()
     assert len(events(client.get(SEMINAR))) == before
     client.get(path_of_first_talk())
+    assert app.extensions["troubles"].known() == []
+
+
+def test_programme_that_cannot_be_read_breaks_no_citys_feed(client, app):
+    row = db.session.scalars(select(Release).where(Release.event_id == seminar().id, Release.is_current)).one()
+    snapshot, digest, path = row.snapshot, row.digest, "/c/helsinki/calendar.ics"
+    before = len(events(client.get(path)))
+    row.snapshot, row.digest = b"{", "spoilt"
+    commit()
+    assert 0 < len(events(client.get(path))) < before
+    assert [trouble.subject for trouble in app.extensions["troubles"].known()] == ["programme of busan-helsinki-2021"]
+    row.snapshot, row.digest = snapshot, digest
+    commit()
+    assert len(events(client.get(path))) == before
     assert app.extensions["troubles"].known() == []
 
 

@@ -14,6 +14,7 @@ from app.audience import blueprint
 from app.audience.forms import PickForm
 from app.audience.queries import AgendaPart, agenda_of, number_of_links
 from app.audience.rules import Span, at_the_same_time
+from app.calendars.feeds import readable
 from app.errors import NotFound
 from app.schedule.queries import Released, released
 from app.schedule.rules import shown
@@ -60,7 +61,9 @@ class Day:
 def agenda() -> ResponseReturnValue:
     """What is to come, by day; what is over, folded away; with ``out`` the way to take back what was just taken out."""
     by, moment = acting(), clock.now()
-    parts = agenda_of(by)
+    hers = agenda_of(by)
+    whole = readable(part.release for part in hers)
+    parts = [part for part in hers if part.release in whole]
     who = reader(_home(parts))
     lines = [line for part in parts for line in _lines(part, who, moment)]
     past = [line for line in lines if line.is_past]
@@ -72,6 +75,7 @@ def agenda() -> ResponseReturnValue:
         links=number_of_links(by),
         zone_name=who.words.zone_city(who.zone),
         offset=zones.offset_label(moment, who.zone),
+        is_whole=len(parts) == len(hers),
         out=_taken_out(lines),
         form=PickForm(),
     )

@@ -16,7 +16,7 @@ from app.audience.actions import note_read
 from app.audience.models import AgendaLink
 from app.audience.queries import AgendaPart, agenda_of, link_of_token
 from app.audience.rules import is_due, program_in
-from app.calendars.feeds import MIMETYPE, Source, depends_on, language_for, octets_of
+from app.calendars.feeds import MIMETYPE, Source, depends_on, language_for, octets_of, told
 from app.calendars.rules.builder import Feed
 from app.clock import now
 from app.db import OUTAGES, commit, db, reason_of, writing
@@ -44,6 +44,8 @@ def feed(token: str) -> ResponseReturnValue:
         return _nothing()
     link, person = found
     parts = agenda_of(person)
+    whole = told([part.release for part in parts])
+    parts = [part for part in parts if part.release in whole]
     language = language_for(request.args.get("lang", ""), (), person.language or settings().language)
     zone = person.zone if person.zone and person.zone != "UTC" else _ANY_ZONE
     place = place_of(link)
