@@ -153,6 +153,17 @@ def test_sessions_at_the_same_time_say_so(hall: Hall):
     assert beside == [hall.talk("Data").code, hall.talk("Water").code]
 
 
+def test_of_many_at_the_same_time_a_few_are_named_and_the_others_counted(hall: Hall):
+    titles = [f"Talk {number}" for number in range(8)]
+    for title in titles:
+        hall.add(title, datetime(2021, 12, 9, 18))
+    hall.release()
+    hall.picks(*titles)
+    page = hall.browser().get(AGENDA).text
+    assert page.count("At the same time:") == 8 * 5
+    assert page.count("And 2 more sessions.") == 8
+
+
 def test_sessions_in_which_she_appears_stand_there_too(hall: Hall):
     speaker = make_speaker(person=hall.layla)
     add_appearance(hall.talk("Data"), speaker, AppearanceValues(), by=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -27,6 +28,9 @@ from app.web_pages import reader
 
 __all__ = ["agenda"]
 
+_MOST_BESIDE: Final = 5
+"""Sessions at the same time that are named; the names of a thousand with each of them would make endless pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -38,7 +42,9 @@ class Line:
     is_hers: bool
     is_past: bool
     beside: tuple[Line, ...] = ()
-    """What she cannot see because of it: other sessions at the same time."""
+    """What she cannot see because of it: the first of the other sessions at the same time."""
+    beside_more: int = 0
+    """How many others there are."""
 
     @property
     def span(self) -> Span | None:
@@ -108,7 +114,11 @@ def _collided(lines: Sequence[Line]) -> list[Line]:
     """The lines, each with those that are held at the same time; what was cancelled is in nobody's way."""
     spans = [None if line.row.talk.is_cancelled else line.span for line in lines]
     return [
-        replace(line, beside=tuple(lines[place] for place in places))
+        replace(
+            line,
+            beside=tuple(lines[place] for place in places[:_MOST_BESIDE]),
+            beside_more=max(0, len(places) - _MOST_BESIDE),
+        )
         for line, places in zip(lines, at_the_same_time(spans), strict=True)
     ]
 
