@@ -180,6 +180,7 @@ def test_answer_is_asked_for(stand: Stand, guest: FlaskClient):
         ({"day": "2027-05-12"}, "Another time needs a day, a beginning and an end."),
         ({"day": "2020-05-12", "since": "10:00", "until": "11:00"}, "This time lies in the past."),
         ({"day": "2027-05-12", "since": "11:00", "until": "10:00"}, "The end must be after the beginning"),
+        ({"day": "9999-12-31", "since": "23:00", "until": "23:59"}, "The year must lie between 2026 and 2199."),
     ],
 )
 def test_half_a_proposal_is_refused(stand: Stand, guest: FlaskClient, typed: dict[str, str], said: str):

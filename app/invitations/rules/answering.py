@@ -10,6 +10,7 @@ from typing import Final
 from app.errors import N_, RuleBroken
 from app.invitations.rules.answers import Answer
 from app.invitations.rules.owing import Told
+from app.schedule.rules.when import LATEST
 
 __all__ = ["LONGEST_WORD", "Last", "Said", "State", "check_open", "check_proposal", "check_seen", "standing"]
 
@@ -69,9 +70,16 @@ def check_seen(asked: int | None, told: Told) -> None:
 
 
 def check_proposal(start: datetime, end: datetime, *, now: datetime) -> tuple[datetime, datetime]:
-    """Another time that could be meant. Refused: one in the past, or one that ends before it begins."""
+    """Another time that could be meant. Refused: one in the past, one that ends before it begins, or no year of ours.
+
+    At the end of all years no page could show it in a zone where the day has begun already.
+    """
     if start <= now:
         raise RuleBroken(N_("This time lies in the past."), field="day")
+    if start.year >= LATEST.year:
+        raise RuleBroken(
+            N_("The year must lie between %(first)s and %(last)s."), field="day", first=now.year, last=LATEST.year - 1
+        )
     if not timedelta() < end - start <= _LONGEST_SESSION:
         raise RuleBroken(N_("The end must be after the beginning, and on the same day."), field="until")
     return start, end
