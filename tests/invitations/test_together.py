@@ -15,6 +15,7 @@ from app.invitations.actions import telling
 from app.invitations.actions.answering import take_answer
 from app.invitations.actions.inviting import invite, invite_all, readdress, send_again, withdraw
 from app.invitations.board import Board, board_of
+from app.invitations.models import Answered
 from app.invitations.queries import owing, token_of
 from app.invitations.rules.answering import Said
 from app.invitations.rules.answers import Answer
@@ -89,6 +90,12 @@ def test_proposal_that_no_longer_stands_is_not_offered(stand: Stand, since: str)
         take_answer(row, Said(Answer.ACCEPTED, "link"), now=now())
         commit()
     assert seen(stand).to_look_at == []
+    given = db.session.query(Answered).filter(Answered.proposed_start.is_not(None)).one()
+    before = stand.talk.local_start
+    page = browser_of(stand.app, stand.aino).post(f"{HERE}answers/{given.id}/apply")  # on a page opened before
+    db.session.expire_all()
+    assert (page.status_code, "This answer is out of date" in page.text) == (400, True)
+    assert stand.talk.local_start == before
 
 
 def test_two_organizers_type_the_first_link_to_the_studio(stand: Stand):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 
@@ -15,6 +16,8 @@ from app.invitations.rules.owing import from_json
 from app.texts import clean_block
 
 __all__ = ["answer_for", "dismiss", "settle", "take_answer"]
+
+_OUT_OF_DATE: Final = N_("This answer is out of date: she has answered since, or was asked again.")
 
 
 def take_answer(row: Invitation, said: Said, *, now: datetime, is_hers: bool = True) -> State:
@@ -46,9 +49,11 @@ def settle(row: Answered, *, now: datetime) -> None:
         told = from_json(row.invitation.told)
         said = Said(Answer(row.answer), row.way, row.word, row.sequence, row.stamped_at or row.at)
         if told is None or standing(said, told, _last(row.invitation)) is not State.COUNTED:
-            raise RuleBroken(N_("This answer is out of date: she has answered since, or was asked again."))
+            raise RuleBroken(_OUT_OF_DATE)
         row.state = State.COUNTED.value
         _count(row.invitation, row, now)
+    elif _is_overtaken(row):
+        raise RuleBroken(_OUT_OF_DATE)
     row.settled_at, row.sender = now, ""
 
 
@@ -67,6 +72,12 @@ def _last(row: Invitation) -> Last | None:
     if last is None:
         raise NotFound
     return Last(last.stamped_at or last.at, last.sequence)
+
+
+def _is_overtaken(row: Answered) -> bool:
+    """Whether she said something else since, or was asked about another time."""
+    since = select(Answered.id).where(Answered.invitation_id == row.invitation_id, Answered.state == State.COUNTED)
+    return db.session.scalar(since.where(Answered.id > row.id).limit(1)) is not None
 
 
 def _kept(row: Invitation, said: Said, *, now: datetime, state: State) -> Answered:
