@@ -113,8 +113,8 @@ def _handled(mail: OwedMail, transport: Transport, done: Round) -> bool:
 def _leased(at: datetime) -> OwedMail | None:
     """The next mail that is due, ours alone for a while and detached from the session; None where there is none."""
     # Instants far beyond those we ever set come from a clock that was wrong (promise P16). Not just beyond: ``at`` may
-    # be a little old, as this waited for another sender's transaction.
-    due = or_(OwedMail.due_at <= at, OwedMail.due_at > at + 2 * _LONGEST_PAUSE)
+    # be a little old, as this waited for another sender's transaction. What was never tried has no pause to wait for.
+    due = or_(OwedMail.due_at <= at, OwedMail.due_at > at + 2 * _LONGEST_PAUSE, OwedMail.attempts == 0)
     free = or_(OwedMail.leased_until.is_(None), OwedMail.leased_until <= at, OwedMail.leased_until > at + 2 * LEASE)
     first = (
         select(OwedMail.id)

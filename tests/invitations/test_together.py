@@ -35,7 +35,7 @@ def test_new_address_does_not_wait_for_the_server_of_the_old_one(stand: Stand):
     stand.release()
     row = stand.invite()
     first = stand.mails()[0]
-    first.due_at = first.due_at.replace(year=2026, month=10, day=2)  # postponed
+    first.attempts, first.due_at = 1, first.due_at.replace(year=2026, month=10, day=2)  # postponed
     stand.minjun.email = "kim@busan.example"
     commit()
     readdress(stand.event, row, by=stand.aino, now=now())

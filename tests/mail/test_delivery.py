@@ -233,9 +233,10 @@ def test_leased_mail_is_left_alone_until_the_lease_ends(use):
         assert send_owed() == Round(sent=1)
 
 
-def test_clock_that_was_a_day_ahead_delays_nothing(use):
+@pytest.mark.parametrize("days", [1, 3])
+def test_clock_that_was_days_ahead_delays_nothing_new(use, days):
     mail_id = owed()
-    change(mail_id, due_at=now() + timedelta(days=3), leased_until=now() + timedelta(days=3))
+    change(mail_id, due_at=now() + timedelta(days=days), leased_until=now() + timedelta(days=days))
     with serving(Script()) as port:
         use(smtp_port=port)
         assert send_owed() == Round(sent=1)
