@@ -19,7 +19,7 @@ from app.invitations.queries import Owing, token_of
 from app.invitations.readings import Reading, reading_of
 from app.invitations.rules.answers import Answer
 from app.invitations.rules.owing import Duty, Told, from_json
-from app.invitations.rules.reminding import Lead
+from app.invitations.rules.reminding import Lead, true_until
 from app.invitations.rules.threads import thread_of
 from app.invitations.words import BACKSTAGE, reminder_subject, subject
 from app.mail.calendar import CalendarPart
@@ -69,7 +69,7 @@ def owe_reminder(
     invitation: Invitation, lead: Lead, talk: ReleasedSession, programme: Programme, *, backstage: str
 ) -> OwedMail:
     """Owe the mail that reminds her. Her calendar has the session already: it says nothing to calendars."""
-    reads = reading_of(invitation, programme.event)
+    reads, told = reading_of(invitation, programme.event), from_json(invitation.told)
     with speaking(reads.language):
         entry = entry_of(talk, programme, reader_in(reads.language))
         return _owe(
@@ -78,7 +78,7 @@ def owe_reminder(
             entry,
             programme,
             reads=reads,
-            expires_at=entry.starts_at,
+            expires_at=true_until(lead, told) if told else entry.starts_at,
             subject=reminder_subject(lead, entry.summary),
             answered=invitation.answer != Answer.NEEDS_ACTION,
             backstage=backstage,

@@ -153,7 +153,15 @@ def test_letter_in_her_language_and_zone_with_the_studio(invited: Stand):
     assert b"text/calendar" not in raw
 
 
-def test_reminder_is_not_sent_after_the_beginning(invited: Stand):
-    run_at("2027-05-11T05:00:10Z")
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        ("2027-05-04T06:00:30Z", "2027-05-05T06:00"),  # "In a week"
+        ("2027-05-10T06:00:30Z", "2027-05-10T12:00"),  # "Tomorrow"
+        ("2027-05-11T05:00:10Z", "2027-05-11T06:00"),  # "In an hour", with the link: until it begins
+    ],
+)
+def test_reminder_is_not_sent_once_it_is_no_longer_true(invited: Stand, at: str, until: str):
+    run_at(at)
     (mail,) = reminded(invited)
-    assert mail.expires_at == invited.talk.starts_at
+    assert f"{mail.expires_at:%Y-%m-%dT%H:%M}" == until

@@ -11,7 +11,7 @@ from app import zones
 from app.invitations.rules.answers import Answer
 from app.invitations.rules.owing import Told
 
-__all__ = ["FARTHEST", "Lead", "due_at", "due_lead", "wants_reminding"]
+__all__ = ["FARTHEST", "Lead", "due_at", "due_lead", "true_until", "wants_reminding"]
 
 
 class Lead(StrEnum):
@@ -34,6 +34,11 @@ def due_at(lead: Lead, told: Told) -> datetime:
     if lead is Lead.HOUR:
         return told.starts_at - timedelta(hours=1)
     return zones.derived_instant(told.local_start - timedelta(days=_DAYS[lead]), told.zone)
+
+
+def true_until(lead: Lead, told: Told) -> datetime:
+    """When its words no longer hold, UTC; "in an hour" is worth reading until it begins: it has the link in it."""
+    return told.starts_at if lead is Lead.HOUR else min(due_at(lead, told) + _STILL[lead], told.starts_at)
 
 
 def due_lead(told: Told, *, told_at: datetime, reminded: Collection[Lead], now: datetime) -> Lead | None:
