@@ -16,7 +16,7 @@ from app.forms import RowForm
 from app.forms_fields import LineField
 from app.forms_picks import in_words
 from app.forms_typed import ClockField, DayField
-from app.invitations.rules.answering import LONGEST_WORD, check_proposal
+from app.invitations.rules.answering import LONGEST_WORD, check_proposal, proposed_times
 from app.invitations.rules.answers import Answer
 
 __all__ = ["AnswerForm", "BackstageForm"]
@@ -47,10 +47,8 @@ class AnswerForm(RowForm):
         day, since, until = typed
         if not (day and since and until):
             raise RuleBroken(N_("Another time needs a day, a beginning and an end."), field="day")
-        start, end = (
-            zones.instant(datetime.combine(day, time), zone, 0, field=name)
-            for time, name in ((since, "since"), (until, "until"))
-        )
+        walls = zip(proposed_times(day, since, until), ("since", "until"), strict=True)
+        start, end = (zones.instant(wall, zone, 0, field=name) for wall, name in walls)
         return check_proposal(start, end, now=now)
 
 

@@ -180,7 +180,8 @@ def test_answer_is_asked_for(stand: Stand, guest: FlaskClient):
         ({"day": "2027-05-12"}, "Another time needs a day, a beginning and an end."),
         ({"day": "2020-05-12", "since": "10:00", "until": "11:00"}, "This time lies in the past."),
         ({"day": "2027-05-12", "since": "11:00", "until": "10:00"}, "The end must be after the beginning"),
-        ({"day": "9999-12-31", "since": "23:00", "until": "23:59"}, "The year must lie between 2026 and 2199."),
+        ({"day": "2027-05-12", "since": "10:00", "until": "10:00"}, "The end must be after the beginning"),
+        ({"day": "9999-12-31", "since": "23:00", "until": "23:59"}, "The year must lie between 1900 and 2199."),
     ],
 )
 def test_half_a_proposal_is_refused(stand: Stand, guest: FlaskClient, typed: dict[str, str], said: str):
@@ -189,6 +190,19 @@ def test_half_a_proposal_is_refused(stand: Stand, guest: FlaskClient, typed: dic
     page = guest.post(link(row), data={"answer": "tentative", **typed})
     assert (page.status_code, said in page.text) == (400, True)
     assert db.session.query(Answered).count() == 0
+
+
+def test_proposal_past_midnight_is_an_hour_long(stand: Stand, guest: FlaskClient, aino: FlaskClient):
+    stand.release()
+    row = stand.invite()
+    guest.post(link(row), data={"answer": "tentative", "day": "2027-05-12", "since": "23:30", "until": "00:30"})
+    given = db.session.query(Answered).one()
+    assert (given.proposed_start.isoformat(), given.proposed_end.isoformat()) == (
+        "2027-05-12T14:30:00+00:00", "2027-05-12T15:30:00+00:00",
+    )  # fmt: skip
+    aino.post(f"{HERE}answers/{given.id}/apply")
+    db.session.refresh(stand.talk)
+    assert (stand.talk.local_start.isoformat(), stand.talk.duration) == ("2027-05-12T17:30:00", 60)
 
 
 def test_proposal_in_her_zone_moves_the_session_with_one_press(stand: Stand, guest: FlaskClient, aino: FlaskClient):

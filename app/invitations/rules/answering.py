@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
 from app.errors import N_, RuleBroken
 from app.invitations.rules.answers import Answer
 from app.invitations.rules.owing import Told
-from app.schedule.rules.when import LATEST
+from app.schedule.rules.when import EARLIEST, LATEST
 
-__all__ = ["LONGEST_WORD", "Last", "Said", "State", "check_open", "check_proposal", "check_seen", "standing"]
+__all__ = [
+    "LONGEST_WORD", "Last", "Said", "State", "check_open", "check_proposal", "check_seen", "proposed_times", "standing",
+]  # fmt: skip
 
 LONGEST_WORD: Final = 2000
 """Characters of what a speaker adds to her answer."""
 
 _LONGEST_SESSION: Final = timedelta(hours=24)
+_PAST_MIDNIGHT: Final = timedelta(hours=12)
+"""From 23:30 to 00:30 is an hour; from 11:00 to 10:00 somebody has mistyped."""
+
+_NO_END: Final = N_("The end must be after the beginning; past midnight it may be up to twelve hours later.")
 
 
 class State(StrEnum):
@@ -69,19 +75,31 @@ def check_seen(asked: int | None, told: Told) -> None:
         raise RuleBroken(N_("The time has changed since you opened this page. Look at it once more and answer again."))
 
 
-def check_proposal(start: datetime, end: datetime, *, now: datetime) -> tuple[datetime, datetime]:
-    """Another time that could be meant. Refused: one in the past, one that ends before it begins, or no year of ours.
+def proposed_times(day: date, since: time, until: time) -> tuple[datetime, datetime]:
+    """Another time as clocks show it. An end that is not after the beginning is meant past midnight.
 
-    At the end of all years no page could show it in a zone where the day has begun already.
+    Refused: what would be a mistake rather, and years at whose end no page could show the time in another zone.
     """
+    if not EARLIEST.year <= day.year < LATEST.year:
+        raise RuleBroken(
+            N_("The year must lie between %(first)s and %(last)s."),
+            field="day", first=EARLIEST.year, last=LATEST.year - 1,
+        )  # fmt: skip
+    start, end = datetime.combine(day, since), datetime.combine(day, until)
+    if end > start:
+        return start, end
+    end += timedelta(days=1)
+    if end - start > _PAST_MIDNIGHT:
+        raise RuleBroken(_NO_END, field="until")
+    return start, end
+
+
+def check_proposal(start: datetime, end: datetime, *, now: datetime) -> tuple[datetime, datetime]:
+    """Another time that could be meant. Refused: one in the past, or one that ends before it begins."""
     if start <= now:
         raise RuleBroken(N_("This time lies in the past."), field="day")
-    if start.year >= LATEST.year:
-        raise RuleBroken(
-            N_("The year must lie between %(first)s and %(last)s."), field="day", first=now.year, last=LATEST.year - 1
-        )
     if not timedelta() < end - start <= _LONGEST_SESSION:
-        raise RuleBroken(N_("The end must be after the beginning, and on the same day."), field="until")
+        raise RuleBroken(_NO_END, field="until")
     return start, end
 
 
