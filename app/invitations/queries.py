@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.errors import NotFound
+from app.events.models import Change
 from app.invitations.models import Answered, Invitation, Preparation
 from app.invitations.rules.owing import Duty, from_json, owed
 from app.invitations.rules.secrets import NONCE, is_token
@@ -145,11 +146,11 @@ def owing(event_id: int, programme: Programme, *, now: datetime, details: bool, 
     prepared = preparations_of(event_id)
     touched = {*rows, *(code for code, one in prepared.items() if one.invites_all)}
     talks = [talk for talk in programme.sessions if talk.code in touched]
-    speakers = _speakers({seen.speaker for talk in talks for seen in talk.appearances})
+    speakers = _known({seen.speaker for talk in talks for seen in talk.appearances}, event_id)
     held = accounts_of(speakers.values())
     for talk in talks:
-        shown = {seen.speaker: speakers.get(seen.speaker) for seen in talk.appearances}
-        asked = _Asked(talk, {code: one for code, one in shown.items() if one}, prepared.get(talk.code), now, details)
+        shown = [speakers[seen.speaker] for seen in talk.appearances if seen.speaker in speakers]
+        asked = _Asked(talk, {one.code: one for one in shown}, prepared.get(talk.code), now, details)
         yield from _owing_of(asked, rows.get(talk.code, {}))
     del held  # until here nobody's account was asked for alone
 
@@ -169,11 +170,15 @@ class _Asked:
         return owed(
             from_json(row.told) if row else None,
             self.talk,
-            appears=any(seen.speaker == code for seen in self.talk.appearances) and (row is None or row.is_wanted),
+            appears=self._shows(code) and (row is None or row.is_wanted),
             now=self.now,
             details=self.details,
             backstage=self.backstage,
         )
+
+    def _shows(self, code: str) -> bool:
+        """Whether she appears in it: by this record, or by one that went into it."""
+        return code in self.speakers or any(seen.speaker == code for seen in self.talk.appearances)
 
     @property
     def backstage(self) -> str:
@@ -214,6 +219,24 @@ def _inherit(rows: dict[str, Invitation], speakers: Mapping[str, Speaker]) -> No
         )
         if heir:
             rows[heir] = rows.pop(code)
+
+
+def _known(codes: Collection[str], event_id: int) -> Mapping[str, Speaker]:
+    """The records by these codes; of one that went into another since, the other: older releases name the first."""
+    found = _speakers(codes)
+    if found.keys() == set(codes):
+        return found
+    merged = select(Change.before, Change.after).where(Change.event_id == event_id, Change.act == "speaker_merged")
+    heirs = {before.get("code"): after.get("code") for before, after in db.session.execute(merged.order_by(Change.id))}
+    last = {code: _last(code, heirs) for code in codes if code not in found}
+    others = _speakers(last.values())
+    return {**found, **{code: others[heir] for code, heir in last.items() if heir in others}}
+
+
+def _last(code: str, heirs: Mapping[str, str]) -> str:
+    for _merge in heirs:  # each at most once
+        code = heirs.get(code, code)
+    return code
 
 
 def _speakers(codes: Iterable[str]) -> Mapping[str, Speaker]:

@@ -9,6 +9,7 @@ from app.events.queries import grants_of
 from app.invitations.actions.inviting import invite_all, tell_details, withdraw
 from app.invitations.board import board_of
 from app.invitations.models import Invitation
+from app.schedule.actions.release import release_again
 from app.schedule.actions.speakers import merge_speakers
 from app.schedule.models import Speaker
 from tests.invitations.halls import Stand
@@ -55,6 +56,20 @@ def test_nothing_is_called_off_before_the_world_sees_the_other_record(stand: Sta
     reinstate_event(stand.event, by=stand.aino, expected_version=None)
     commit()
     assert [duty for _, duty, _ in stand.duties()] == ["invite", "call_off", "reinstate"]
+
+
+def test_older_release_names_the_record_that_is_gone(stand: Stand):
+    """Shown again it called her off, while the world saw her in the session."""
+    stand.release()
+    stand.invite()
+    merge(stand)
+    stand.release()
+    release_again(stand.event, 1, by=stand.aino, now=now())
+    commit()
+    assert [duty for _, duty, _ in stand.duties()] == ["invite"]
+    stand.move()
+    stand.release()
+    assert [duty for _, duty, _ in stand.duties()] == ["invite", "move"]
 
 
 def test_withdrawn_then_merged_and_invited_again_is_one_invitation(stand: Stand):
