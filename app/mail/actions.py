@@ -1,4 +1,4 @@
-"""What the operator does about mails that were given up."""
+"""Mails that were given up, or that nobody is to get any more."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.mail.facts import MailOwed
 from app.mail.models import OwedMail
 from app.mail.queries import worth_another_try
 
-__all__ = ["forget", "retry"]
+__all__ = ["drop_untried", "forget", "retry"]
 
 
 def retry(ids: Collection[int] | None) -> int:
@@ -34,3 +34,13 @@ def forget(ids: Collection[int] | None) -> int:
     if ids is not None:
         chosen.append(OwedMail.id.in_(ids))
     return int(db.session.execute(delete(OwedMail).where(*chosen)).rowcount)  # type: ignore[attr-defined]
+
+
+def drop_untried(kind: str, threads: Collection[str]) -> None:
+    """Owe mails of this kind in these threads no longer, as far as none was handed to a server: they are not true now.
+
+    The caller commits with what made them untrue.
+    """
+    which = OwedMail.kind == kind, OwedMail.state == "owed", OwedMail.attempts == 0, OwedMail.thread.in_(threads)
+    if threads:
+        db.session.execute(delete(OwedMail).where(*which))

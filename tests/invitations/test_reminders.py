@@ -19,6 +19,7 @@ from app.invitations.rules.answers import Answer
 from app.invitations.rules.reminding import Lead, due_at, due_lead
 from app.mail.models import OwedMail
 from app.mail.rendering import rendered
+from app.schedule.actions.talks import cancel_session
 from tests.invitations.halls import Stand
 from tests.invitations.test_owing import TOLD
 from tests.personas import make_speaker
@@ -151,6 +152,23 @@ def test_letter_in_her_language_and_zone_with_the_studio(invited: Stand):
     raw = rendered(mail, at=now())
     assert (mail.language, mail.params["times"][0].startswith("Lima: ")) == ("fi", True)
     assert b"text/calendar" not in raw
+
+
+@pytest.mark.parametrize("change", ["moved", "cancelled", "renamed"])
+def test_reminder_that_waits_is_dropped_with_the_time_it_speaks_of(invited: Stand, change: str):
+    """The mail server was away: she would be reminded of a time that she is told in the next mail is none."""
+    run_at("2027-05-10T06:00:30Z")
+    with time_machine.travel("2027-05-10T07:00:00Z", tick=True):
+        match change:
+            case "moved":
+                invited.move(datetime(2027, 5, 20, 9, 0))
+            case "cancelled":
+                cancel_session(invited.talk, expected_version=None, by=invited.aino)
+            case _:
+                invited.talk.title = {"en": "Doors"}
+        commit()
+        invited.release(tells_details=True)
+    assert len(reminded(invited)) == (1 if change == "renamed" else 0)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from app.invitations.models import Invitation, Preparation
 from app.invitations.queries import Owing, owing
 from app.invitations.readings import Reading, readings_of
 from app.invitations.rules.owing import Duty, from_json, to_json, told_of
+from app.invitations.rules.threads import thread_of
+from app.mail.actions import drop_untried
 from app.schedule.facts import ProgrammeReleased
 from app.schedule.models import Release
 from app.schedule.queries import programme_of
@@ -79,6 +81,8 @@ def _carry_out(due: Iterable[Owing], programme: Programme, *, event_id: int, now
             count += 1
     _say(f"invitations of event {event_id}", unwritable, is_all=is_all)
     db.session.flush()
+    moved = [row for row, one in told if one.duty not in {Duty.AGAIN, Duty.CHANGE}]
+    drop_untried("reminder", [thread_of(row.id) for row in moved])  # of a time that holds no more
     return count
 
 
