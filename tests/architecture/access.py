@@ -185,6 +185,7 @@ LINES: tuple[Line, ...] = (
     line("/account/agenda/links", WHO_SIGNED_IN),
     line("/account/agenda/links/<row:number>/revoke", those({Role.SPEAKER}, ()), number="agenda-link"),
     line("/calendar/<token>.ics", EVERYBODY, token="agenda-token"),  # whoever holds the link
+    line("/calendar/<path:_address>", NOBODY, _address="agenda-token"),
     # ------------------------------------------------------------ events
     line("/manage/", WHO_SIGNED_IN),
     line("/manage/e/new", ORGANIZERS),

@@ -309,6 +309,14 @@ def test_wrong_links_all_get_the_same_answer(hall: Hall, client):
     assert kept == [kept[0]] * len(kept)
 
 
+@pytest.mark.parametrize("end", ["", ".ic", ".ICS", ".ics/", ".ics)", ".ics%20", ".ics/x", "%00.ics", ".ics."])
+def test_link_that_was_copied_badly_is_repeated_on_no_page(hall: Hall, client, end):
+    path = hall.link().removesuffix(".ics")
+    answer = client.get(path + end)
+    assert (answer.status_code, answer.text) == (404, "There is nothing here.\n")
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
 def test_link_of_a_closed_account_leads_nowhere(hall: Hall, client):
     path = hall.link()
     make_person("admin@meridian.example", is_admin=True)

@@ -66,6 +66,12 @@ def feed(token: str) -> ResponseReturnValue:
     return response
 
 
+@blueprint.get("/calendar/<path:_address>")
+def no_feed(_address: str) -> ResponseReturnValue:
+    """A link that lost its end, or has a bracket or a blank too many: a secret all the same."""
+    return _nothing()
+
+
 def feed_address(token: str) -> str:
     """The address of the calendar behind a link."""
     return absolute_url("audience.feed", token=token)
