@@ -60,7 +60,7 @@ def _paths(programme: Programme) -> dict[str, str]:
         "track": f"/e/{SLUG}/calendar/track/{talk.track}.ics",
         "city": f"/c/{programme.hosts[0].city.slug}/calendar.ics",
         "speaker": f"/p/{speaker.slug}/calendar.ics",
-        "session": f"/e/{SLUG}/s/{talk.code}/calendar.ics",
+        "session": f"/e/{SLUG}/s/{talk.address}/calendar.ics",
     }
 
 

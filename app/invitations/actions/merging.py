@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.db import db
 from app.invitations.actions.rows import same
 from app.invitations.models import Invitation
-from app.invitations.queries import reach_of
+from app.invitations.queries import accounts_of, reach_of
 from app.schedule.models import Speaker
 from app.schedule.rules.programme import Programme
 
@@ -19,14 +19,20 @@ def hand_over(event_id: int, programme: Programme) -> None:
 
     Not at the merge: until the next release the programme names the record that is gone.
     """
-    for row in _left_behind(event_id):
-        talk = programme.by_code.get(row.code)
-        codes = [seen.speaker for seen in talk.appearances] if talk else []
-        for speaker in db.session.scalars(select(Speaker).where(Speaker.code.in_(codes)).order_by(Speaker.id)):
-            if reach_of(speaker) == row.address and same(event_id, row.code, speaker.code) is None:
-                row.speaker_code = speaker.code
-                break
-    db.session.flush()
+    rows = [row for row in _left_behind(event_id) if row.code in programme.by_code]
+    shown = {row.code: {seen.speaker for seen in programme.by_code[row.code].appearances} for row in rows}
+    if not rows:
+        return
+    query = select(Speaker).where(Speaker.code.in_(set().union(*shown.values()))).order_by(Speaker.id)
+    speakers = db.session.scalars(query).all()
+    held = accounts_of(speakers)
+    for row in rows:
+        heirs = (one for one in speakers if one.code in shown[row.code] and reach_of(one) == row.address)
+        heir = next((one for one in heirs if same(event_id, row.code, one.code) is None), None)
+        if heir is not None:
+            row.speaker_code = heir.code
+            db.session.flush()
+    del held  # until here nobody's account was asked for alone
 
 
 def left_behind(event_id: int, code: str, address: str) -> Invitation | None:
