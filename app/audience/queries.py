@@ -13,7 +13,7 @@ from app.db import db
 from app.errors import NotFound
 from app.people.models import Person
 from app.schedule.queries import Released, mentions, released_events
-from app.schedule.queries.speakers import own_speakers
+from app.schedule.queries.speakers import codes_of, own_speakers
 from app.schedule.rules.programme import ReleasedSession
 from app.tokens import hashed
 
@@ -60,10 +60,10 @@ def agenda_of(person: Person) -> list[AgendaPart]:
         picked[event_id].add(code)
     found = {release.event_id: release for release in released_events(picked)}
     speakers: defaultdict[int, set[str]] = defaultdict(set)
-    for record in own_speakers(person):
-        for release in mentions("speaker", record.code):
+    for code in codes_of(own_speakers(person)):
+        for release in mentions("speaker", code):
             found.setdefault(release.event_id, release)
-            speakers[release.event_id].add(record.code)
+            speakers[release.event_id].add(code)
     return [
         AgendaPart(release, frozenset(picked[event_id]), frozenset(speakers[event_id]))
         for event_id, release in sorted(found.items())

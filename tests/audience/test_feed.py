@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import Row, select, update
@@ -21,6 +22,7 @@ from app.invitations.models import Invitation
 from app.live.models import Stream
 from app.people.actions import change_rights
 from app.schedule.actions.appearances import add_appearance
+from app.schedule.actions.speakers import merge_speakers
 from app.schedule.actions.talks import move_session
 from app.schedule.models import Speaker
 from app.schedule.rules.values import AppearanceValues
@@ -95,6 +97,22 @@ def test_sessions_in_which_she_appears_are_in_her_feed_alone(hall: Hall, client)
     hall.release()
     assert titles(client.get(hall.link())) == ["Data"]
     assert titles(client.get(hall.link(hall.otto))) == []
+
+
+def test_speaker_keeps_her_sessions_while_her_record_is_merged(hall: Hall, client):
+    """Each time the release names a record that is gone, until the next one."""
+    records = [make_speaker(code, email="") for code in ("bbb2qd", "ccc2qd")]
+    first = make_speaker("aaa2qd", person=hall.layla, email=hall.layla.email)
+    add_appearance(hall.talk("Data"), first, AppearanceValues(), by=None)
+    hall.release()
+    path, admin = hall.link(), make_person("admin@meridian.example", is_admin=True)
+    for speaker, into in pairwise([first, *records]):
+        merge_speakers(speaker, into, by=admin)
+        commit()
+        assert titles(client.get(path)) == ["Data"]
+        assert titles(client.get(hall.link(hall.otto))) == []
+    hall.release()
+    assert titles(client.get(path)) == ["Data"]
 
 
 def test_two_people_have_nothing_of_each_other(hall: Hall, client):

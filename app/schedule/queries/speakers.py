@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.db import db
 from app.errors import NotFound
-from app.events.models import Event
+from app.events.models import Change, Event
 from app.events.queries import grants_of, ids_edited_by
 from app.events.rules import Act, EventState, Grants, Role, may
 from app.people.models import Person
@@ -19,6 +19,7 @@ from app.schedule.rules.codes import is_code
 
 __all__ = [
     "appearances_of",
+    "codes_of",
     "counts_of",
     "events_with",
     "found_speakers",
@@ -128,6 +129,19 @@ def own_speakers(person: Person) -> Sequence[Speaker]:
     """The records that are this person: those entered with the address to which her sign-in was mailed."""
     query = select(Speaker).where(Speaker.person_id == person.id).order_by(Speaker.id)
     return db.session.scalars(query).all()
+
+
+def codes_of(records: Sequence[Speaker]) -> list[str]:
+    """Their codes, and those of records that went into them: releases from before a merge name the first."""
+    if not records:
+        return []
+    events = select(Session.event_id).join(Appearance).where(Appearance.speaker_id.in_([row.id for row in records]))
+    merged = select(Change.before, Change.after).where(Change.event_id.in_(events), Change.act == "speaker_merged")
+    codes = [record.code for record in records]
+    for before, after in db.session.execute(merged.order_by(Change.id.desc())):
+        if after.get("code") in codes and before.get("code") not in codes:
+            codes.append(before["code"])
+    return codes
 
 
 def _belongs_to(events: Sequence[int] | Select[int]) -> ColumnElement[bool]:
