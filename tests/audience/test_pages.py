@@ -249,6 +249,7 @@ def test_programme_that_cannot_be_read_is_spoken_of_and_hides_no_other(hall: Hal
     page = hall.browser().get(AGENDA).text
     assert titles_in(page) == ["Data"]
     assert "They stay in your agenda" in page
+    assert hall.browser().get(f"{AGENDA}?out=two-cities/{hall.talk('Opening').code}").status_code == 200
     mend()
     assert "They stay in your agenda" not in hall.browser().get(AGENDA).text
 

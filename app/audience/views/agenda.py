@@ -138,8 +138,8 @@ def _taken_out(lines: Iterable[Line]) -> tuple[EventInfo, ReleasedSession] | Non
     if any(line.is_picked and (line.event.slug, line.row.talk.code) == (slug, code) for line in lines):
         return None
     try:
-        programme = released(slug).programme
+        whole = readable([released(slug)])
     except NotFound:
         return None
-    talk = programme.by_code.get(code)
-    return (programme.event, talk) if talk else None
+    talk = whole[0].programme.by_code.get(code) if whole else None
+    return (whole[0].programme.event, talk) if talk else None
