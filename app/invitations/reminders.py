@@ -45,14 +45,21 @@ def remind_due(moment: datetime) -> int:
 def _due(moment: datetime) -> Sequence[tuple[int, Lead]]:
     soon = Invitation.starts_at > moment, Invitation.starts_at <= moment + FARTHEST, Invitation.is_wanted
     rows = db.session.scalars(select(Invitation).where(*soon).order_by(Invitation.id)).all()
-    sent = _sent(*soon)
+    sent, hers = _sent(*soon), {_place(row) for row in rows if row.speaker is not None}
     found = [
         (row.id, lead)
         for row in rows
-        if wants_reminding(Answer(row.answer)) and (lead := _lead(row, sent, moment)) is not None
+        # Of two records of one person that were merged after both were invited, the one that is left is reminded.
+        if (row.speaker is not None or _place(row) not in hers)
+        and wants_reminding(Answer(row.answer))
+        and (lead := _lead(row, sent, moment)) is not None
     ]
     db.session.rollback()
     return found
+
+
+def _place(row: Invitation) -> tuple[int, str, str]:
+    return (row.event_id, row.code, row.address)
 
 
 _Sent = Mapping[tuple[int, datetime], Collection[Lead]]

@@ -19,6 +19,7 @@ from app.invitations.rules.answers import Answer
 from app.invitations.rules.reminding import Lead, due_at, due_lead
 from app.mail.models import OwedMail
 from app.mail.rendering import rendered
+from app.schedule.actions.speakers import merge_speakers
 from app.schedule.actions.talks import cancel_session
 from tests.invitations.halls import Stand
 from tests.invitations.test_owing import TOLD
@@ -135,6 +136,22 @@ def test_looking_for_what_is_due_asks_the_same_of_one_and_of_four(invited: Stand
         with count_queries() as four:
             assert remind_due(now()) == 0
     assert len(four) == len(one)
+
+
+@pytest.mark.parametrize("is_one", [True, False])
+def test_two_records_of_one_person_are_reminded_of_once(invited: Stand, is_one: bool):
+    """Both were invited, then merged. Two people who share an address (the control) are reminded each."""
+    other = make_speaker("twn2qd", talk=invited.talk, name="Kim M. J.", email="minjun@busan.example")
+    commit()
+    invited.release()
+    invited.invite(other)
+    if is_one:
+        other.home_event_id = invited.minjun.home_event_id = invited.event.id
+        commit()
+        merge_speakers(other, invited.minjun, by=invited.aino)
+        commit()
+        invited.release()
+    assert run_at("2027-05-10T06:00:30Z") == [1 if is_one else 2]
 
 
 @pytest.mark.parametrize(("answer", "count"), [("declined", 0), ("accepted", 1), ("tentative", 1)])
