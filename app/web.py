@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Viewer",
     "absolute_url",
+    "page_asked",
     "safe_path",
     "settings",
     "signed_in",
@@ -160,6 +161,12 @@ def safe_path(target: str | None, default: str = "/") -> str:
 def with_query(path: str, **values: str) -> str:
     """The path with values added to its query."""
     return f"{path}{'&' if '?' in path else '?'}{urlencode(values)}"
+
+
+def page_asked(count: int, size: int) -> tuple[int, int]:
+    """The page that is asked for by ``page``, the last for any beyond, and how many there are: at least one."""
+    pages = max(1, -(-count // size))
+    return min(max(request.values.get("page", 1, type=int), 1), pages), pages
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - Flask's url_for

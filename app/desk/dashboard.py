@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.clock import now
@@ -17,7 +17,7 @@ from app.events.queries import events_managed_by, managed_event
 from app.schedule.queries.talks import frame_of
 from app.schedule.queries.warnings import clashes_of
 from app.schedule.rules.clashes import ClashKind
-from app.web import acting, signed_in
+from app.web import acting, page_asked, signed_in
 
 __all__: list[str] = []
 
@@ -42,8 +42,7 @@ def dashboard() -> ResponseReturnValue:
     """Her events, each with the next step."""
     by = acting()
     events = events_managed_by(by)
-    pages = max(1, -(-len(events) // PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page, pages = page_asked(len(events), PAGE)
     shown = events[(page - 1) * PAGE : page * PAGE]
     found = standings(shown, now=now())
     lines = [Line(event, found[event.id], next(iter(next_steps(found[event.id])), None)) for event in shown]

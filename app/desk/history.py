@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -34,7 +34,7 @@ from app.schedule.rules.kinds import KIND_WORDS as SESSION_WORDS
 from app.schedule.rules.kinds import ROLE_WORDS
 from app.schedule.rules.shifts import LOOK_WORDS
 from app.texts import is_language
-from app.web import acting, signed_in, zone_of
+from app.web import acting, page_asked, signed_in, zone_of
 
 __all__: list[str] = []
 
@@ -97,8 +97,7 @@ def history(event: str) -> ResponseReturnValue:
     by = acting()
     row = managed_event(event, by=by)
     count = db.session.scalar(select(func.count()).select_from(Change).where(Change.event_id == row.id)) or 0
-    pages = max(1, -(-count // PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page, pages = page_asked(count, PAGE)
     zone = zone_of(row.zone)
     changes = _changes(row, page)
     lines = list(_lines(changes, zone, undoable(row, changes, by=by)))

@@ -27,7 +27,7 @@ from app.mail.queries import STATES, counts_of, mails_of, retryable
 from app.schedule.models import Session
 from app.schedule.queries import programme_of
 from app.texts import LocalText
-from app.web import acting, settings, signed_in
+from app.web import acting, page_asked, settings, signed_in
 
 __all__: list[str] = []
 
@@ -67,8 +67,7 @@ def mails(event: str) -> ResponseReturnValue:
     state = request.args.get("state", "")
     state = state if state in STATES else ""
     count = counts.get(state, 0) if state else sum(counts.values())
-    pages = max(1, -(-count // PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page, pages = page_asked(count, PAGE)
     found = mails_of(row.id, state=state, limit=PAGE, offset=(page - 1) * PAGE)
     return render_template(
         "desk/mails.html", event=row, lines=_lines(row, found), counts=counts, state=state, states=STATE_WORDS,
@@ -81,8 +80,10 @@ def mails(event: str) -> ResponseReturnValue:
 def retry_mails(event: str) -> ResponseReturnValue:
     """Owe again what was given up and is still worth sending: the mail that the form names, else all."""
     row = managed_event(event, by=acting(), act=Act.EDIT_PROGRAMME)
-    chosen = {request.form.get("mail", type=int)} if "mail" in request.form else retryable(row.id)
-    count = retry(retryable(row.id) & chosen)
+    chosen = retryable(row.id)
+    if "mail" in request.form:
+        chosen &= {request.form.get("mail", type=int)}
+    count = retry(chosen)
     commit()
     if count:
         flash(ngettext("One mail is tried again.", "%(num)s mails are tried again.", count), "success")

@@ -30,7 +30,7 @@ from app.schedule.models import Session, Speaker
 from app.schedule.queries.speakers import speaker_of
 from app.schedule.queries.talks import talk_of, talks_of
 from app.schedule.rules.holding import check_held
-from app.web import acting, signed_in
+from app.web import acting, page_asked, signed_in
 
 __all__: list[str] = []
 
@@ -50,8 +50,7 @@ def invitations(event: str) -> ResponseReturnValue:
 def _page(row: Event, form: RowForm | None = None) -> ResponseReturnValue:
     board, only = _board(row), _only()
     sessions = board.marked(only) if only else board.sessions
-    pages = max(1, -(-len(sessions) // PAGE))
-    number = min(max(request.values.get("page", 1, type=int), 1), pages)
+    number, pages = page_asked(len(sessions), PAGE)
     page = render_template(
         "invitations/invitations.html", event=row, board=board, sessions=sessions[(number - 1) * PAGE : number * PAGE],
         only=only, marks=MARK_WORDS, page=number, pages=pages, answers=ANSWER_WORDS, duties=DUTY_WORDS,

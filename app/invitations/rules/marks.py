@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.errors import N_
+from app.invitations.rules.answers import ANSWER_WORDS, Answer
 
 __all__ = ["MARK_WORDS", "Mark"]
 
@@ -27,10 +28,10 @@ class Mark(StrEnum):
 
 MARK_WORDS: Final[Mapping[Mark, str]] = {
     Mark.LOOK: N_("To look at"),
-    Mark.UNANSWERED: N_("No answer yet"),
-    Mark.ACCEPTED: N_("Accepted"),
-    Mark.TENTATIVE: N_("Tentative"),
-    Mark.DECLINED: N_("Declined"),
+    Mark.UNANSWERED: ANSWER_WORDS[Answer.NEEDS_ACTION],
+    Mark.ACCEPTED: ANSWER_WORDS[Answer.ACCEPTED],
+    Mark.TENTATIVE: ANSWER_WORDS[Answer.TENTATIVE],
+    Mark.DECLINED: ANSWER_WORDS[Answer.DECLINED],
     Mark.FRESH: N_("Not invited"),
     Mark.WAITS: N_("Waits for the release"),
     Mark.UNREACHED: N_("Not reached"),
