@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from app.db import db
 from app.errors import NotFound
-from app.events.models import Change
 from app.invitations.models import Answered, Invitation, Preparation
 from app.invitations.rules.owing import Duty, from_json, owed
 from app.invitations.rules.secrets import NONCE, is_token
 from app.people.models import Person
 from app.schedule.models import Speaker
+from app.schedule.queries.speakers import merges_in
 from app.schedule.rules.programme import Programme, ReleasedSession
 from app.tokens import hashed
 
@@ -226,8 +226,7 @@ def _known(codes: Collection[str], event_id: int) -> Mapping[str, Speaker]:
     found = _speakers(codes)
     if found.keys() == set(codes):
         return found
-    merged = select(Change.before, Change.after).where(Change.event_id == event_id, Change.act == "speaker_merged")
-    heirs = {before.get("code"): after.get("code") for before, after in db.session.execute(merged.order_by(Change.id))}
+    heirs = dict(merges_in([event_id]))
     last = {code: _last(code, heirs) for code in codes if code not in found}
     others = _speakers(last.values())
     return {**found, **{code: others[heir] for code, heir in last.items() if heir in others}}

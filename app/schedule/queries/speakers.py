@@ -24,6 +24,7 @@ __all__ = [
     "events_with",
     "found_speakers",
     "may_edit_speaker",
+    "merges_in",
     "namesakes",
     "own_speakers",
     "speaker_of",
@@ -136,12 +137,18 @@ def codes_of(records: Sequence[Speaker]) -> list[str]:
     if not records:
         return []
     events = select(Session.event_id).join(Appearance).where(Appearance.speaker_id.in_([row.id for row in records]))
-    merged = select(Change.before, Change.after).where(Change.event_id.in_(events), Change.act == "speaker_merged")
     codes = [record.code for record in records]
-    for before, after in db.session.execute(merged.order_by(Change.id.desc())):
-        if after.get("code") in codes and before.get("code") not in codes:
-            codes.append(before["code"])
+    for code, heir in reversed(merges_in(events)):
+        if heir in codes and code not in codes:
+            codes.append(code)
     return codes
+
+
+def merges_in(events: Sequence[int] | Select[int]) -> list[tuple[str, str]]:
+    """Which records went into which others in these events (ids), by their codes, the oldest merge first."""
+    query = select(Change.before, Change.after).where(Change.event_id.in_(events), Change.act == "speaker_merged")
+    merges = db.session.execute(query.order_by(Change.id)).all()
+    return [(before["code"], after["code"]) for before, after in merges if "code" in before and "code" in after]
 
 
 def _belongs_to(events: Sequence[int] | Select[int]) -> ColumnElement[bool]:
