@@ -34,6 +34,13 @@ DEMO_CLIP = "/static/demo/harbour.m3u8"
 """What the demo's stage shows; streams of a journey's own say so behind a question mark."""
 
 
+def empty_rooms() -> int:
+    """Take away what earlier journeys left in the rooms of the event, and answer its id; the caller commits."""
+    event_id = db.session.scalars(select(Event.id).where(Event.slug == EVENT)).one()
+    db.session.execute(delete(Room).where(Room.event_id == event_id))
+    return event_id
+
+
 class Moderator:
     """Mira, with the room of a session that is under way."""
 
@@ -49,8 +56,7 @@ class Moderator:
         self.code = talk.code
         self.path = f"/e/{EVENT}/s/{talk.address}/"
         with writing():
-            event_id = db.session.scalars(select(Event.id).where(Event.slug == EVENT)).one()
-            db.session.execute(delete(Room).where(Room.event_id == event_id))
+            event_id = empty_rooms()
             self._event = event_id
             self._room = open_room(event_id, talk.code).id
             self._person = make_person(f"{new_token()}@helsinki.example", "Mira").id

@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select, update
 
@@ -13,14 +14,23 @@ from app.clock import now
 from app.db import commit, db, writing
 from app.people.models import Person, SignIn
 from tests.journeys.conftest import Visitor
-from tests.journeys.moderator import Moderator
+from tests.journeys.moderator import Moderator, empty_rooms
 from tests.journeys.test_two_cities import open_link
 
 EVENT = "harbour-cities-live"
 FIRST, SECOND, THIRD = "When does the harbour freeze?", "Who pays for the ferries?", "A remark that nobody needs"
 
 
+@pytest.fixture
+def quiet(beside: Flask) -> None:
+    """Nobody has asked anything yet."""
+    with beside.app_context(), writing():
+        empty_rooms()
+        commit()
+
+
 @pytest.mark.timeout(300)  # several people, and on a busy machine slow ones
+@pytest.mark.usefixtures("quiet")
 def test_console_is_kept_in_step_and_worked_by_keys(visitor, admin_link):
     aino, min_jun, layla, hall = visitor(), visitor(java_script_enabled=False), visitor(), visitor()
     open_link(aino, admin_link("aino@helsinki.example"))
